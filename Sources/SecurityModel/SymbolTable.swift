@@ -27,9 +27,16 @@ public final class SymbolTable {
 
   @usableFromInline
   struct Entry {
-    var hash: UInt64
-    var offset: UInt32
-    var length: UInt32
+    @usableFromInline var hash: UInt64
+    @usableFromInline var offset: UInt32
+    @usableFromInline var length: UInt32
+
+    @usableFromInline
+    init(hash: UInt64, offset: UInt32, length: UInt32) {
+      self.hash = hash
+      self.offset = offset
+      self.length = length
+    }
   }
 
   @usableFromInline var entries: [Entry]

@@ -1,0 +1,122 @@
+import SecurityModel
+
+extension Engine {
+  /// Rows to count for this event: for cumulative job rows only what the job has more than before.
+  func rowsOfThisCall(_ event: APIEvent, _ profile: UInt32) -> Int64 {
+    var rows = event.rows
+    if event.job != 0 {
+      let isCumulative = event.flags.contains(.rowsCumulative)
+      core.jobs.update(event.job, profile: profile, at: event.time) { job in
+        if isCumulative {
+          let before = job.rows
+          job.rows = max(job.rows, rows)
+          rows = rows < 0 ? rows : job.rows - before
+        } else if rows > 0 {
+          job.rows &+= rows
+        }
+        if event.flags.contains(.bulkQuery) { job.isQuery = true }
+        if event.operation == .jobResults || isCumulative, event.outcome != .failure {
+          job.finished = max(job.finished ?? event.time, event.time)
+        }
+        if event.operation == .jobDelete, event.outcome != .failure { job.deleted = event.time }
+      }
+    }
+    return max(0, min(rows, 1 << 40))
+  }
+
+  /// Which interests the event itself meets (novelty and volume are added later).
+  func interest(
+    of event: APIEvent, gap: Int64, isNew: Bool, rows: Int64, counts: Bool
+  ) -> UInt32 {
+    var bits = Interest.everything.rawValue
+    if counts { bits |= Interest.calls.rawValue }
+    if event.outcome == .failure { bits |= Interest.failures.rawValue }
+    switch event.operation {
+    case .login, .logout, .token, .revoke, .authorize, .loginAs:
+      bits |= Interest.authentication.rawValue
+    case .describe, .list, .limits: bits |= Interest.reconnaissance.rawValue
+    case .jobCreate, .jobResults, .jobDelete, .jobStatus: bits |= Interest.jobs.rawValue
+    default: break
+    }
+    if event.flags.contains(.queryCount) || event.countResult >= 0 {
+      bits |= Interest.reconnaissance.rawValue
+    }
+    if event.job != 0 { bits |= Interest.jobs.rawValue }
+    if rows > 0 { bits |= Interest.rows.rawValue }
+    if event.flags.contains(.hasQuery) { bits |= Interest.queries.rawValue }
+    if event.limitMaximum > 0 || counts { bits |= Interest.limits.rawValue }
+    if isNew || gap > Timestamp.Duration.day { bits |= Interest.wake.rawValue }
+    return bits
+  }
+
+  /// Makes the credential known as one of its user's, for the attribution of bare rows.
+  func noteOwner(_ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>) {
+    guard event.surface.isProgrammatic, !event.flags.contains(.userOnly),
+      !event.flags.contains(.attributed)
+    else { return }
+    attribution.learn(
+      org: event.org, user: event.user, credential: event.credential,
+      integration: event.integration, app: event.app, lastSeen: event.time)
+  }
+
+  /// Enters an event whose windows have closed into totals, sets, rollups and inventory.
+  func learn(
+    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, rows: Int64
+  ) -> Sightings {
+    var sightings = Sightings()
+    sightings.note(event, profile, isNew: false, symbols: core.symbols)
+    let counts = event.flags.contains(.countsAsCall) && !event.flags.contains(.secondaryRow)
+    finishLearning(event, profile, counts: counts, gap: 0, rowDelta: rows)
+    return sightings
+  }
+
+  /// Updates totals, days, rings and rollups; after the detectors have looked.
+  func finishLearning(
+    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, counts: Bool,
+    gap: Int64, rowDelta: Int64
+  ) {
+    let failed = event.outcome == .failure
+    let bytes = max(0, event.responseBytes)
+    profile.pointee.events &+= 1
+    profile.pointee.rows &+= rowDelta
+    profile.pointee.bytes &+= bytes
+    if counts {
+      profile.pointee.calls &+= 1
+      profile.pointee.calls24h.add(1, at: event.time)
+    }
+    if failed { profile.pointee.errors &+= 1 }
+    if rowDelta > 0 { profile.pointee.rows24h.add(rowDelta, at: event.time) }
+    let surface = Int(event.surface.rawValue)
+    if profile.pointee.surfaceCalls[surface] < .max { profile.pointee.surfaceCalls[surface] += 1 }
+    if event.time < profile.pointee.firstSeen { profile.pointee.firstSeen = event.time }
+    if event.time > profile.pointee.lastSeen {
+      if gap > profile.pointee.longestGap { profile.pointee.longestGap = gap }
+      profile.pointee.lastSeen = event.time
+    }
+    if profile.pointee.type == .unknown { profile.pointee.type = event.credentialType }
+    if profile.pointee.app.isNone { profile.pointee.app = event.app }
+    if profile.pointee.user.isNone { profile.pointee.user = event.user }
+    noteDay(event.time, profile)
+    rollups.add(
+      &profile.pointee, time: event.time, calls: counts ? 1 : 0, errors: failed ? 1 : 0,
+      rows: rowDelta, bytes: bytes)
+    profile.pointee.classes |= 1 << event.operation.operationClass.rawValue
+  }
+
+  private func noteDay(_ time: Timestamp, _ profile: UnsafeMutablePointer<CredentialProfile>) {
+    let day = time.index(ofEvery: Timestamp.Duration.day)
+    if day == profile.pointee.activeDay { return }
+    if profile.pointee.activeDay == .min {
+      profile.pointee.activeDay = day
+      profile.pointee.activeDays = 1
+    } else if day > profile.pointee.activeDay {
+      let step = day &- profile.pointee.activeDay
+      profile.pointee.activeDays =
+        step >= 64 ? 1 : profile.pointee.activeDays << UInt64(step) | 1
+      profile.pointee.activeDay = day
+    } else {
+      let back = profile.pointee.activeDay &- day
+      if back < 64 { profile.pointee.activeDays |= 1 << UInt64(back) }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+public import SecurityModel
+
+/// The fold over events: learns each credential's normal and raises findings.
+///
+/// Synchronous, owned by one task, does no I/O and reads no clock. `step` must get events in the
+/// order of their `OrderKey` (the reorder buffer sees to that), except those flagged late. The same
+/// events in the same order give the same findings, and a checkpoint taken anywhere and restored
+/// continues identically.
+public final class Engine {
+  let core: EngineCore
+  var detectors: [any Detector]
+  let rows: [DetectorRow]
+  let interests: [UInt32]
+  private let listeners: [Int]
+  /// Index of each detector's first bit in `Interest`, to skip quickly.
+  private let anyInterest: UInt32
+
+  var workspace = VolumeWorkspace()
+  var rollups = RollupTable()
+  var dedup = DedupWindow()
+  var attribution: Attribution
+  var dirty: [UInt32] = []
+  var counters = IngestCounters()
+  /// Greatest order key applied so far.
+  var watermark = OrderKey.start
+
+  /// Events this far behind the newest enter rollups and inventory only.
+  public static let lateHorizon = 26 * Timestamp.Duration.hour
+
+  public init(settings: EngineSettings, symbols: SymbolTable) {
+    core = EngineCore(settings: settings, symbols: symbols)
+    var made: [any Detector] = []
+    var rows: [DetectorRow] = []
+    for type in DetectorRegistry.all where !settings.disabled.contains(type.row.id) {
+      made.append(
+        type.init(
+          TunableValues(type.row, overrides: settings.tunables[type.row.id] ?? [:])))
+      rows.append(type.row)
+    }
+    detectors = made
+    self.rows = rows
+    interests = made.map(\.interest.rawValue)
+    anyInterest = interests.reduce(0, |)
+    listeners = made.indices.filter { made[$0].interest.contains(.findings) }
+    attribution = Attribution(symbols: symbols)
+    workspace = VolumeWorkspace(tunables: VolumeSettings.tunables(settings))
+  }
+
+  /// Texts behind the symbols of events.
+  public var symbols: SymbolTable { core.symbols }
+
+  /// Sets how evidence is made from an event's raw record.
+  public func setEvidence(_ make: @escaping (APIEvent) -> NormalizedEvent?) {
+    core.evidence = make
+  }
+
+  /// Number of credentials known.
+  public var credentialCount: Int { core.profiles.count }
+  /// Number of findings raised since the engine was made.
+  public var findingCount: Int64 { core.book.raisedCount }
+  /// Greatest event time applied.
+  public var now: Timestamp { watermark.time }
+
+  /// Applies one event; findings wait for `takeCheckpoint`.
+  public func step(_ input: borrowing APIEvent) {
+    var event = copy input
+    if event.flags.contains(.dedup), !dedup.insert(event.dedupKey, at: event.time) {
+      counters.duplicates += 1
+      return
+    }
+    counters.events += 1
+    let key = OrderKey(time: event.time, tieBreak: event.tieBreak)
+    let behind = watermark.time == .distantPast ? 0 : watermark.time.since(event.time)
+    if key > watermark { watermark = key }
+    if event.flags.contains(.late) { counters.late += 1 }
+    if event.time < core.logStart { core.logStart = event.time }
+    attribution.complete(&event)
+    if behind > Self.lateHorizon {
+      counters.tooLate += 1
+      recordOnly(event)
+    } else {
+      observe(&event)
+    }
+  }
+
+  /// Enters an event that is too old for any window.
+  private func recordOnly(_ event: APIEvent) {
+    let (profile, _) = core.profiles.resolve(event)
+    _ = learn(event, profile, rows: max(0, event.rows))
+    markDirty(profile)
+  }
+
+  private func observe(_ event: inout APIEvent) {
+    let (profile, isNew) = core.profiles.resolve(event)
+    let previous = isNew ? event.time : profile.pointee.lastSeen
+    let gap = max(0, event.time.since(previous))
+    let earlierGap = profile.pointee.longestGap
+    let rowDelta = rowsOfThisCall(event, profile.pointee.index)
+    let counts = event.flags.contains(.countsAsCall) && !event.flags.contains(.secondaryRow)
+
+    if isNew || profile.pointee.activeDay != event.time.index(ofEvery: Timestamp.Duration.day) {
+      noteOwner(event, profile)
+    }
+    if counts {
+      profile.pointee.callVolume.add(1, at: event.time.milliseconds, in: &workspace)
+    }
+    if rowDelta > 0 {
+      profile.pointee.rowVolume.add(
+        UInt32(clamping: rowDelta), at: event.time.milliseconds, in: &workspace)
+    }
+    if counts { core.quota.count(event) }
+    if event.limitMaximum > 0 { core.quota.told(event) }
+    let facts = interest(of: event, gap: gap, isNew: isNew, rows: rowDelta, counts: counts)
+    // Detectors see the profile as it was before this event; what is new comes beside it.
+    var sightings = Sightings()
+    sightings.note(event, profile, isNew: isNew, symbols: core.symbols)
+    var wanted = facts
+    if !sightings.novelty.isEmpty { wanted |= Interest.novelty.rawValue }
+    if !workspace.verdicts.isEmpty { wanted |= Interest.volume.rawValue }
+    if wanted & anyInterest != 0 {
+      dispatch(
+        &event, profile, wanted: wanted, sightings: sightings, gap: gap, earlierGap: earlierGap,
+        rowDelta: rowDelta)
+    }
+    finishLearning(event, profile, counts: counts, gap: gap, rowDelta: rowDelta)
+    markDirty(profile)
+  }
+
+  private func dispatch(
+    _ event: inout APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, wanted: UInt32,
+    sightings: Sightings, gap: Int64, earlierGap: Int64, rowDelta: Int64
+  ) {
+    let verdicts = workspace.verdicts.isEmpty ? [] : workspace.drain()
+    let now = max(event.time, watermark.time)
+    withUnsafePointer(to: &event) { pointer in
+      var context = DetectorContext(
+        event: pointer, profilePointer: profile, core: core, novelty: sightings.novelty,
+        newObjects: sightings.newObjects, newVerbs: sightings.newVerbs, gap: gap,
+        earlierLongestGap: earlierGap, rowDelta: rowDelta, verdicts: verdicts, now: now,
+        row: rows[0])
+      for i in interests.indices where interests[i] & wanted != 0 {
+        context.row = rows[i]
+        detectors[i].observe(&context)
+      }
+      // Findings may in turn raise findings (correlation); twice at most, so it ends.
+      var rounds = 0
+      while !core.book.justRaised.isEmpty, rounds < 3 {
+        let raised = core.book.justRaised
+        core.book.justRaised.removeAll()
+        for item in raised {
+          for i in listeners where rows[i].id != item.finding.detector {
+            context.row = rows[i]
+            context.findingKind = item.kind
+            detectors[i].observe(item.finding, &context)
+          }
+        }
+        rounds += 1
+      }
+      core.book.justRaised.removeAll()
+    }
+  }
+
+  private func markDirty(_ profile: UnsafeMutablePointer<CredentialProfile>) {
+    if !profile.pointee.isListed {
+      profile.pointee.isListed = true
+      dirty.append(profile.pointee.index)
+    }
+    profile.pointee.isDirty = true
+  }
+}

@@ -1,0 +1,53 @@
+import Inventory
+import SecurityModel
+
+/// What the engine's parts share: settings, texts, profiles, the book of findings.
+///
+/// Owned by the engine and used by its one task; kept apart from `Engine` so that a detector's
+/// context can refer to it while the engine walks its list of detectors.
+final class EngineCore {
+  let settings: EngineSettings
+  let symbols: SymbolTable
+  let profiles = ProfileTable()
+  let book: FindingBook
+  let matcher: RegistrationMatcher
+  var jobs = JobLedger()
+  var quota: OrgQuotaTable
+  /// Time of the earliest event ever applied: how young the log itself is.
+  var logStart = Timestamp.distantFuture
+  /// Makes the full record of an event for evidence.
+  var evidence: (APIEvent) -> NormalizedEvent? = { _ in nil }
+  private let expected: [(credential: Symbol?, activity: ExpectedActivity)]
+
+  init(settings: EngineSettings, symbols: SymbolTable) {
+    self.settings = settings
+    self.symbols = symbols
+    book = FindingBook()
+    quota = OrgQuotaTable(configured: settings.dailyQuota)
+    matcher = RegistrationMatcher(settings.registrations)
+    expected = settings.expected.map {
+      ($0.credential == "*" ? nil : symbols.intern($0.credential), $0)
+    }
+  }
+
+  /// True when activity of the credential at `time` was announced.
+  func isExpected(_ credential: Symbol, at time: Timestamp) -> Bool {
+    expected.contains {
+      ($0.credential == nil || $0.credential == credential)
+        && $0.activity.start <= time && time <= $0.activity.end
+    }
+  }
+
+  /// The registration of a profile; looked up once.
+  func registration(of profile: UnsafeMutablePointer<CredentialProfile>) -> Registration? {
+    if profile.pointee.registration == -2 {
+      let index = matcher.index(
+        credential: symbols.text(of: profile.pointee.credential),
+        integration: symbols.text(of: profile.pointee.integration),
+        app: symbols.text(of: profile.pointee.app), user: symbols.text(of: profile.pointee.user))
+      profile.pointee.registration = Int32(index ?? -1)
+    }
+    let index = profile.pointee.registration
+    return index >= 0 ? matcher.registrations[Int(index)] : nil
+  }
+}

@@ -1,0 +1,23 @@
+public import SecurityModel
+
+/// What a detector says when it fires; the finding book adds identity, grouping and evidence.
+public struct FindingDraft: Sendable {
+  /// Replaces the row's title when more can be said.
+  public var title: String?
+  public var confidence: Double
+  /// One sentence with observed and expected numbers.
+  public var explanation: String
+  public var observed: [JSONValue.Member]
+  public var expected: [JSONValue.Member]
+
+  public init(
+    title: String? = nil, confidence: Double, explanation: String,
+    observed: [JSONValue.Member] = [], expected: [JSONValue.Member] = []
+  ) {
+    self.title = title
+    self.confidence = confidence
+    self.explanation = explanation
+    self.observed = observed
+    self.expected = expected
+  }
+}

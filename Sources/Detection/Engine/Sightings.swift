@@ -1,0 +1,88 @@
+import SecurityModel
+
+/// Enters what an event uses into its profile's sets and tells what was new.
+struct Sightings {
+  var novelty: Novelty = []
+  /// Bit i = `objects[i]` of the event is new for the credential.
+  var newObjects: UInt8 = 0
+  /// Bit i = this class of operation on `objects[i]` is new.
+  var newVerbs: UInt8 = 0
+
+  mutating func note(
+    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, isNew: Bool,
+    symbols: SymbolTable
+  ) {
+    let second = UInt32(clamping: event.time.milliseconds / 1_000)
+    if isNew { novelty.insert(.credential) }
+    // What was refused was not used: a probe that failed must not become "known".
+    let succeeded = event.outcome != .failure
+    if event.objectCount > 0 { noteObjects(event, profile, second, succeeded, symbols) }
+    if !event.endpoint.isNone {
+      let hash = symbols.hash(of: event.endpoint)
+      if profile.pointee.endpoints.insert(hash, symbol: event.endpoint, second: second) {
+        novelty.insert(.endpoint)
+      }
+    }
+    if event.ip.isPresent {
+      let ip = event.ip
+      if profile.pointee.networks.insert(
+        ip.network.stableHash, symbol: symbols.intern(ip.networkText), second: second)
+      {
+        novelty.insert(.network)
+      }
+    }
+    if !event.clientFamily.isNone {
+      let hash = symbols.hash(of: event.clientFamily)
+      if profile.pointee.clients.insert(hash, symbol: event.clientFamily, second: second) {
+        novelty.insert(.client)
+      }
+    }
+    if profile.pointee.surfaceCalls[Int(event.surface.rawValue)] == 0, event.surface != .unknown {
+      novelty.insert(.surface)
+    }
+  }
+
+  private mutating func noteObjects(
+    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, _ second: UInt32,
+    _ succeeded: Bool, _ symbols: SymbolTable
+  ) {
+    let verb = event.operation.operationClass
+    for i in 0..<Int(event.objectCount) {
+      let object = event.objects[i]
+      let hash = symbols.hash(of: object)
+      if profile.pointee.objects.insert(hash, symbol: object, second: second) {
+        newObjects |= 1 << UInt8(i)
+        novelty.insert(.object)
+        countNewObject(event.time, profile)
+      }
+      guard succeeded, verb != .other else { continue }
+      let verbHash = StableHash.combine(hash, UInt64(verb.rawValue))
+      if profile.pointee.verbs.insert(
+        verbHash, symbol: symbols.intern("\(verb.name) \(symbols.text(of: object))"),
+        second: second)
+      {
+        newVerbs |= 1 << UInt8(i)
+        novelty.insert(.verb)
+      }
+    }
+  }
+
+  /// Counts new objects by week, for the test whether the credential is an explorer.
+  private func countNewObject(
+    _ time: Timestamp, _ profile: UnsafeMutablePointer<CredentialProfile>
+  ) {
+    let week = time.index(ofEvery: Timestamp.Duration.week)
+    let current = profile.pointee.newObjectWeek
+    if week > current {
+      let steps = current == .min ? 4 : min(4, week &- current)
+      for _ in 0..<steps {
+        for i in stride(from: 3, to: 0, by: -1) {
+          profile.pointee.newObjectWeeks[i] = profile.pointee.newObjectWeeks[i - 1]
+        }
+        profile.pointee.newObjectWeeks[0] = 0
+      }
+      profile.pointee.newObjectWeek = week
+    }
+    if profile.pointee.newObjectWeeks[0] < .max { profile.pointee.newObjectWeeks[0] += 1 }
+  }
+}

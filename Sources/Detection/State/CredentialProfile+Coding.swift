@@ -1,0 +1,86 @@
+import SecurityModel
+
+extension CredentialProfile {
+  /// Version of the stored form; raised on every change of it.
+  private static let codingVersion: UInt8 = 1
+
+  /// Appends the whole profile.
+  func encode(into out: inout ByteWriter, symbols: SymbolTable) {
+    out.put(Self.codingVersion)
+    for symbol in [credential, org, integration, user, app] {
+      symbols.withBytes(of: symbol) { out.put($0) }
+    }
+    out.put(platform.rawValue)
+    out.put(type.rawValue)
+    out.put(firstSeen)
+    out.put(lastSeen)
+    for n in [calls, errors, rows, bytes, events, longestGap, activeDay] { out.put(n) }
+    out.putFixed(activeDays)
+    for i in 0..<18 { out.put(surfaceCalls[i]) }
+    for i in 0..<4 { out.put(newObjectWeeks[i]) }
+    out.put(newObjectWeek)
+    out.put(classes)
+    out.put(Int64(risk))
+    objects.encode(into: &out, symbols: symbols)
+    endpoints.encode(into: &out, symbols: symbols)
+    verbs.encode(into: &out, symbols: symbols)
+    networks.encode(into: &out, symbols: symbols)
+    clients.encode(into: &out, symbols: symbols)
+    calls24h.encode(into: &out)
+    rows24h.encode(into: &out)
+    var volumes: [UInt8] = []
+    callVolume.encode(into: &volumes)
+    out.put(volumes)
+    volumes.removeAll(keepingCapacity: true)
+    rowVolume.encode(into: &volumes)
+    out.put(volumes)
+  }
+
+  /// Reads what `encode` wrote.
+  /// - Throws: `ByteReader.Failure` for a cut or foreign blob.
+  init(
+    index: UInt32, from reader: inout ByteReader, symbols: SymbolTable
+  ) throws(ByteReader.Failure) {
+    guard try reader.byte() == Self.codingVersion else { throw ByteReader.Failure(offset: 0) }
+    var event = APIEvent()
+    event.credential = symbols.intern(try reader.text())
+    event.org = symbols.intern(try reader.text())
+    event.integration = symbols.intern(try reader.text())
+    event.user = symbols.intern(try reader.text())
+    event.app = symbols.intern(try reader.text())
+    guard let platform = Platform(rawValue: try reader.byte()),
+      let type = CredentialType(rawValue: try reader.byte())
+    else { throw ByteReader.Failure(offset: 0) }
+    event.platform = platform
+    event.credentialType = type
+    event.time = try reader.timestamp()
+    self.init(index: index, event: event)
+    lastSeen = try reader.timestamp()
+    self.calls = try reader.int64()
+    errors = try reader.int64()
+    self.rows = try reader.int64()
+    bytes = try reader.int64()
+    events = try reader.int64()
+    longestGap = try reader.int64()
+    activeDay = try reader.int64()
+    activeDays = try reader.fixed()
+    for i in 0..<18 { surfaceCalls[i] = try reader.uint32() }
+    for i in 0..<4 { newObjectWeeks[i] = try reader.byte() }
+    newObjectWeek = try reader.int64()
+    classes = try reader.byte()
+    risk = Int32(clamping: try reader.int64())
+    try objects.decode(from: &reader, symbols: symbols)
+    try endpoints.decode(from: &reader, symbols: symbols)
+    try verbs.decode(from: &reader, symbols: symbols)
+    try networks.decode(from: &reader, symbols: symbols)
+    try clients.decode(from: &reader, symbols: symbols)
+    calls24h = try HourRing(from: &reader)
+    rows24h = try HourRing(from: &reader)
+    guard let calls = CredentialVolume(decoding: try reader.blob()),
+      let rows = CredentialVolume(decoding: try reader.blob())
+    else { throw ByteReader.Failure(offset: 0) }
+    callVolume = calls
+    rowVolume = rows
+    isDirty = false
+  }
+}

@@ -1,0 +1,176 @@
+/// What the last 28 days say about one hour: three neighbour profiles and the credential's habits.
+struct HourProfile {
+  /// The profile against which the count is least surprising decides; each is in log space.
+  var medians: (Double, Double, Double) = (0, 0, 0)
+  var scales: (Double, Double, Double) = (1, 1, 1)
+  /// Largest median and largest count of the three profiles.
+  var median = 0.0
+  var maximum = 0.0
+  /// Low and high (10% and 90%) of the exact hour.
+  var low = 0.0
+  var high = 0.0
+  /// Days compared with, and those with any count in the three hours.
+  var days = 0
+  var activeDays = 0
+  /// The same over the days of the other class.
+  var otherDays = 0
+  var otherActiveDays = 0
+  /// Largest count of any hour in 28 days, and the median of the active hours.
+  var overallMaximum = 0.0
+  var activeHours = 0
+  /// Distance in hours to the nearest hour of day ever active on this class of day; 12 when none.
+  var distance = 12
+  /// Hours of the day ever active on this class of day.
+  var occupiedHours = 0
+
+  /// Robust deviation of a count against the least surprising neighbour.
+  func z(_ count: Double) -> Double {
+    let x = RealMaths.ln1p(count)
+    return min(
+      (x - medians.0) / scales.0, min((x - medians.1) / scales.1, (x - medians.2) / scales.2))
+  }
+}
+
+extension VolumeWorkspace {
+  /// Profile of `hour`, from the hours loaded before it. `first` is the first hour known at all.
+  func profile(of hour: Int32, first: Int32) -> HourProfile {
+    var result = HourProfile()
+    let n = HourHistory.hours
+    let weekend = HourCalendar.isWeekend(hour)
+    let known = min(n, Int(hour - first))
+    let oldest = n - known
+    var sample = InlineArray<32, Double>(repeating: 0)
+    var occupied: UInt32 = 0
+    var daysWithAny = 0
+    var k = -1
+    var sameClass: UInt32 = 0
+    for d in 1...HourHistory.days where HourCalendar.isWeekend(hour - Int32(24 * d)) == weekend {
+      sameClass |= 1 << UInt32(d)
+    }
+    // Too few days of the class: all days at that hour stand in.
+    let classDays = min(known / 24, HourHistory.days)
+    var usable = 0
+    for d in 1...max(1, classDays) where sameClass & (1 << UInt32(d)) != 0 && d <= classDays {
+      usable += 1
+    }
+    let fallback = usable < (weekend ? 2 : 4)
+    while k <= 1 {
+      var count = 0
+      var largest = 0.0
+      for d in 1...HourHistory.days {
+        let i = n + k - 24 * d
+        if i < oldest { break }
+        if i >= n || (!fallback && sameClass & (1 << UInt32(d)) == 0) { continue }
+        let code = Int(clean[i])
+        sample[count] = logs[code]
+        largest = max(largest, values[code])
+        count += 1
+      }
+      result.maximum = max(result.maximum, largest)
+      let (median, mad) = Self.medianAndDeviation(&sample, count)
+      let level = RealMaths.exp(median)
+      let scale = max(
+        tunables.scaleFloor,
+        (2.198 * mad * mad + 1 / (level + 1)).squareRoot())
+      switch k {
+      case -1:
+        result.medians.0 = median
+        result.scales.0 = scale
+      case 0:
+        result.medians.1 = median
+        result.scales.1 = scale
+        result.days = count
+        if count > 0 {
+          result.low = RealMaths.exp(sample[count / 10]) - 1
+          result.high = RealMaths.exp(sample[count - 1 - count / 10]) - 1
+        }
+      default:
+        result.medians.2 = median
+        result.scales.2 = scale
+      }
+      result.median = max(result.median, level - 1)
+      k += 1
+    }
+    var d = 1
+    while d <= HourHistory.days {
+      let i = n - 24 * d
+      if i - 1 < oldest { break }
+      let any =
+        clean[i - 1] != 0 || clean[i] != 0 || (i + 1 < n && clean[i + 1] != 0)
+      if fallback || sameClass & (1 << UInt32(d)) != 0 {
+        daysWithAny += any ? 1 : 0
+      } else {
+        result.otherDays += 1
+        result.otherActiveDays += any ? 1 : 0
+      }
+      d += 1
+    }
+    result.activeDays = daysWithAny
+    var i = oldest
+    var at = hour - Int32(known)
+    var hourOfDay = HourCalendar.hourOfDay(at)
+    var atWeekend = HourCalendar.isWeekend(at)
+    var largest: UInt8 = 0
+    while i < n {
+      let code = clean[i]
+      if code != 0 {
+        largest = max(largest, code)
+        result.activeHours += 1
+        if fallback || atWeekend == weekend { occupied |= 1 << UInt32(hourOfDay) }
+      }
+      i += 1
+      at += 1
+      hourOfDay += 1
+      if hourOfDay == 24 {
+        hourOfDay = 0
+        atWeekend = HourCalendar.isWeekend(at)
+      }
+    }
+    result.overallMaximum = values[Int(largest)]
+    result.occupiedHours = occupied.nonzeroBitCount
+    if occupied != 0 {
+      let h = HourCalendar.hourOfDay(hour)
+      for distance in 0...12 {
+        let up = (h + distance) % 24
+        let down = (h + 24 - distance) % 24
+        if occupied & (1 << UInt32(up)) != 0 || occupied & (1 << UInt32(down)) != 0 {
+          result.distance = distance
+          break
+        }
+      }
+    }
+    return result
+  }
+
+  /// Sorts the first `count` values; gives their median and median absolute deviation.
+  static func medianAndDeviation(
+    _ sample: inout InlineArray<32, Double>, _ count: Int
+  ) -> (median: Double, deviation: Double) {
+    guard count > 0 else { return (0, 0) }
+    sort(&sample, count)
+    let median = middle(sample, count)
+    var distances = InlineArray<32, Double>(repeating: 0)
+    for i in 0..<count { distances[i] = abs(sample[i] - median) }
+    sort(&distances, count)
+    return (median, middle(distances, count))
+  }
+
+  private static func middle(_ sample: InlineArray<32, Double>, _ count: Int) -> Double {
+    count % 2 == 1
+      ? sample[count / 2] : 0.5 * (sample[count / 2 - 1] + sample[count / 2])
+  }
+
+  private static func sort(_ sample: inout InlineArray<32, Double>, _ count: Int) {
+    var i = 1
+    while i < count {
+      let value = sample[i]
+      var j = i
+      while j > 0, sample[j - 1] > value {
+        sample[j] = sample[j - 1]
+        j -= 1
+      }
+      sample[j] = value
+      i += 1
+    }
+  }
+}

@@ -1,0 +1,73 @@
+extension VolumeVerdict {
+  /// One sentence with observed and expected numbers.
+  public var explanation: String {
+    let noun = measure.noun
+    let many = Self.number(observed)
+    let usual = Self.number(expectedMedian)
+    let range = "\(Self.number(expectedLow))–\(Self.number(expectedHigh))"
+    let history = historyDays < 28 ? "\(historyDays)-day" : "28-day"
+    switch kind {
+    case .spike:
+      let span = Self.span(windowSeconds)
+      return
+        "\(many) \(noun) in \(span) against \(usual) expected (\(history) range \(range)); "
+        + "\(Self.times(ratio)) the usual level, \(Self.times(observed / max(1, maximum))) the "
+        + "largest comparable \(windowSeconds < 3_600 ? "window" : "hour")"
+    case .sustained:
+      return
+        "\(many) \(noun) over \(Self.span(windowSeconds)) against \(usual) expected (\(history) "
+        + "range \(range)); \(Self.times(ratio)) the usual level, held for the whole window"
+    case .offSchedule:
+      let day = weekend ? "weekend" : "weekday"
+      return
+        "\(many) \(noun) in the \(Self.clock(hourOfDay)) hour of a \(day), in which it was never "
+        + "active in \(comparisons) comparable days"
+    case .dormant:
+      return
+        "\(many) \(noun) after \(Self.days(gapHours)) of silence; the longest earlier gap was "
+        + Self.days(longestGapHours)
+    }
+  }
+
+  static func span(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<3_600: "\(seconds / 60) minutes"
+    case 3_600: "this hour"
+    case ..<172_800: "\(seconds / 3_600) hours"
+    default: "\(seconds / 86_400) days"
+    }
+  }
+
+  static func days(_ hours: Int) -> String {
+    hours < 48 ? "\(hours) hours" : "\(hours / 24) days"
+  }
+
+  static func clock(_ hour: Int) -> String { (hour < 10 ? "0" : "") + "\(hour):00" }
+
+  static func times(_ ratio: Double) -> String {
+    ratio >= 100 ? "\(number(ratio))x" : "\(tenths(ratio))x"
+  }
+
+  /// A whole number with thousands separated, or one decimal when small.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "?" }
+    let bounded = max(-1e15, min(1e15, value))
+    if abs(bounded) < 10, bounded != bounded.rounded() { return tenths(bounded) }
+    let whole = Int64(bounded.rounded())
+    var digits = ""
+    var count = 0
+    for character in String(whole.magnitude).reversed() {
+      if count > 0, count % 3 == 0 { digits.append(",") }
+      digits.append(character)
+      count += 1
+    }
+    return (whole < 0 ? "-" : "") + String(digits.reversed())
+  }
+
+  static func tenths(_ value: Double) -> String {
+    guard value.isFinite else { return "?" }
+    let scaled = Int64((max(-1e15, min(1e15, value)) * 10).rounded())
+    let sign = scaled < 0 ? "-" : ""
+    return "\(sign)\(scaled.magnitude / 10).\(scaled.magnitude % 10)"
+  }
+}

@@ -1,5 +1,3 @@
-public import SecurityModel
-
 /// Finds the registration of a credential.
 public struct RegistrationMatcher: Sendable {
   public let registrations: [Registration]

@@ -1,5 +1,3 @@
-public import SecurityModel
-
 /// Reads a list of networks: CSV with a header `network,kind,asn,org,country` (any order, the
 /// last three optional). Lines that start with `#` and blank lines are skipped.
 public enum NetworkListReader {
@@ -26,7 +24,8 @@ public enum NetworkListReader {
         let header = cells.map { $0.lowercased() }
         guard header.contains("network") else {
           throw Failure(
-            line: number, reason: "the header must name `network`; known: network,kind,asn,org,country")
+            line: number,
+            reason: "the header must name `network`; known: network,kind,asn,org,country")
         }
         columns = header
         continue

@@ -1,5 +1,5 @@
-public import Inventory
-public import Networks
+import Inventory
+import Networks
 public import SecurityModel
 
 /// What a detector may look at, and the door through which it raises findings.

@@ -1,6 +1,6 @@
 public import Inventory
 public import Networks
-public import SecurityModel
+import SecurityModel
 
 /// Everything the user can set about detection.
 public struct EngineSettings: Sendable {

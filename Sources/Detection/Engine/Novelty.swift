@@ -1,5 +1,3 @@
-public import SecurityModel
-
 /// What an event's credential used for the first time with this event.
 public struct Novelty: OptionSet, Sendable {
   public var rawValue: UInt16

@@ -40,6 +40,9 @@ final class FindingBook {
   var risk = RiskLedger()
   private(set) var raisedCount: Int64 = 0
   private var closedChanged: [Finding] = []
+  /// Open findings to write, and ids of closed ones to delete, at the next checkpoint.
+  var touchedKeys: [Key] = []
+  var removedIDs: [String] = []
 
   /// Most findings kept open at once; past it those unseen for longest are closed.
   static let openLimit = 20_000
@@ -165,14 +168,19 @@ final class FindingBook {
   }
 
   private func markChanged(_ key: Key) {
-    if changedSet.insert(key).inserted { changedKeys.append(key) }
+    if changedSet.insert(key).inserted {
+      changedKeys.append(key)
+      touchedKeys.append(key)
+    }
   }
 
   private func retire(_ key: Key, _ entry: Open) {
     if changedSet.remove(key) != nil {
       closedChanged.append(entry.finding)
       changedKeys.removeAll { $0 == key }
+      touchedKeys.removeAll { $0 == key }
     }
+    removedIDs.append(entry.finding.id)
     open[key] = nil
   }
 
@@ -199,12 +207,27 @@ final class FindingBook {
     let gone = open.filter {
       now.since($0.value.finding.firstSeen) > $0.value.groupMilliseconds + keep
     }
-    for key in gone.keys { open[key] = nil }
+    for (key, entry) in gone.sorted(by: { $0.value.finding.id < $1.value.finding.id }) {
+      removedIDs.append(entry.finding.id)
+      open[key] = nil
+    }
     return result
   }
 
-  /// Replaces the open findings by stored ones.
-  func restore(_ entries: [(Key, Open)]) {
-    open = Dictionary(entries, uniquingKeysWith: { _, new in new })
+  /// Takes a stored open finding back.
+  func insert(_ key: Key, _ entry: Open) { open[key] = entry }
+
+  /// Goes on counting where the stored run stopped.
+  func restoreCount(_ count: Int64) { raisedCount = count }
+
+  /// Connects restored findings with their profiles.
+  func resolveProfiles(_ core: EngineCore) {
+    for key in open.keys {
+      guard open[key]?.profile == .max else { continue }
+      let profile = core.profiles.find(
+        core.symbols.intern(key.subject), org: core.symbols.intern(key.org),
+        platform: key.platform)
+      open[key]?.profile = profile?.pointee.index ?? 0
+    }
   }
 }

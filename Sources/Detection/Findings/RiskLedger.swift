@@ -87,7 +87,9 @@ struct RiskLedger {
   func hasRecent(_ detectors: [String], profile: UInt32, since time: Timestamp) -> Bool {
     list(profile).contains { entry in
       entry.at >= time
-        && detectors.contains { $0.hasSuffix("-") ? entry.detector.hasPrefix($0) : $0 == entry.detector }
+        && detectors.contains {
+          $0.hasSuffix("-") ? entry.detector.hasPrefix($0) : $0 == entry.detector
+        }
     }
   }
 

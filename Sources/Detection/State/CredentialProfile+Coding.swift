@@ -38,9 +38,9 @@ extension CredentialProfile {
 
   /// Reads what `encode` wrote.
   /// - Throws: `ByteReader.Failure` for a cut or foreign blob.
-  init(
+  static func decode(
     index: UInt32, from reader: inout ByteReader, symbols: SymbolTable
-  ) throws(ByteReader.Failure) {
+  ) throws(ByteReader.Failure) -> CredentialProfile {
     guard try reader.byte() == Self.codingVersion else { throw ByteReader.Failure(offset: 0) }
     var event = APIEvent()
     event.credential = symbols.intern(try reader.text())
@@ -54,33 +54,34 @@ extension CredentialProfile {
     event.platform = platform
     event.credentialType = type
     event.time = try reader.timestamp()
-    self.init(index: index, event: event)
-    lastSeen = try reader.timestamp()
-    self.calls = try reader.int64()
-    errors = try reader.int64()
-    self.rows = try reader.int64()
-    bytes = try reader.int64()
-    events = try reader.int64()
-    longestGap = try reader.int64()
-    activeDay = try reader.int64()
-    activeDays = try reader.fixed()
-    for i in 0..<18 { surfaceCalls[i] = try reader.uint32() }
-    for i in 0..<4 { newObjectWeeks[i] = try reader.byte() }
-    newObjectWeek = try reader.int64()
-    classes = try reader.byte()
-    risk = Int32(clamping: try reader.int64())
-    try objects.decode(from: &reader, symbols: symbols)
-    try endpoints.decode(from: &reader, symbols: symbols)
-    try verbs.decode(from: &reader, symbols: symbols)
-    try networks.decode(from: &reader, symbols: symbols)
-    try clients.decode(from: &reader, symbols: symbols)
-    calls24h = try HourRing(from: &reader)
-    rows24h = try HourRing(from: &reader)
+    var p = CredentialProfile(index: index, event: event)
+    p.lastSeen = try reader.timestamp()
+    p.calls = try reader.int64()
+    p.errors = try reader.int64()
+    p.rows = try reader.int64()
+    p.bytes = try reader.int64()
+    p.events = try reader.int64()
+    p.longestGap = try reader.int64()
+    p.activeDay = try reader.int64()
+    p.activeDays = try reader.fixed()
+    for i in 0..<18 { p.surfaceCalls[i] = try reader.uint32() }
+    for i in 0..<4 { p.newObjectWeeks[i] = try reader.byte() }
+    p.newObjectWeek = try reader.int64()
+    p.classes = try reader.byte()
+    p.risk = Int32(clamping: try reader.int64())
+    try p.objects.decode(from: &reader, symbols: symbols)
+    try p.endpoints.decode(from: &reader, symbols: symbols)
+    try p.verbs.decode(from: &reader, symbols: symbols)
+    try p.networks.decode(from: &reader, symbols: symbols)
+    try p.clients.decode(from: &reader, symbols: symbols)
+    p.calls24h = try HourRing(from: &reader)
+    p.rows24h = try HourRing(from: &reader)
     guard let calls = CredentialVolume(decoding: try reader.blob()),
       let rows = CredentialVolume(decoding: try reader.blob())
     else { throw ByteReader.Failure(offset: 0) }
-    callVolume = calls
-    rowVolume = rows
-    isDirty = false
+    p.callVolume = calls
+    p.rowVolume = rows
+    p.isDirty = false
+    return p
   }
 }

@@ -1,3 +1,4 @@
+import Networks
 public import SecurityModel
 
 /// AUT-001: a burst of failed authentications.
@@ -11,11 +12,15 @@ public struct AuthenticationFailures: Detector {
       "Check whether a success followed.",
       "Block the address or lock the account if the tries go on.",
     ],
-    severityRule: "medium; high at 20 within a minute or from a network listed as Tor, VPN or hosting",
+    severityRule:
+      "medium; high at 20 within a minute or from a network listed as Tor, VPN or hosting",
     requiredFields: ["ts", "status"],
     tunables: [
-      Tunable("failures", 5, unit: "failures/min", help: "Failures in a closed sliding minute.", range: 1...1e6),
-      Tunable("high", 20, unit: "failures/min", help: "Failures that make it high.", range: 1...1e6),
+      Tunable(
+        "failures", 5, unit: "failures/min", help: "Failures in a closed sliding minute.",
+        range: 1...1e6),
+      Tunable(
+        "high", 20, unit: "failures/min", help: "Failures that make it high.", range: 1...1e6),
     ],
     attack: ["T1110.001"],
     owasp: ["API2:2023"],
@@ -44,7 +49,8 @@ public struct AuthenticationFailures: Detector {
   public mutating func observe(_ context: inout DetectorContext) {
     let event = context.event
     let credential = StableHash.combine(
-      context.symbols.hash(of: event.pointee.credential), context.symbols.hash(of: event.pointee.org))
+      context.symbols.hash(of: event.pointee.credential),
+      context.symbols.hash(of: event.pointee.org))
     if event.pointee.outcome == .success {
       if event.pointee.operation == .login || event.pointee.operation == .token {
         expired.clear(credential)

@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// AUT-005: a revoked token or withdrawn credential is used.
@@ -5,7 +6,8 @@ public struct RevokedTokenUse: Detector {
   public static let row = DetectorRow(
     id: "AUT-005", title: "Token used after revocation",
     summary: "A revoked, deleted or withdrawn credential is still used.",
-    why: "A success means the revocation did not work; refusals mean somebody still holds the secret.",
+    why:
+      "A success means the revocation did not work; refusals mean somebody still holds the secret.",
     runbook: [
       "A success: revoke again, at the connected app and for every session of the user.",
       "Find out who calls: address, client, objects.",
@@ -136,7 +138,8 @@ public struct RevokedTokenUse: Detector {
           ? "\(what) used with success\(status == 0 ? "" : " (status \(status))")\(when)"
           : "\(entry.refusals) refused calls with a revoked \(what)",
         observed: [
-          .init("status", .integer(Int64(status))), .init("refusals", .integer(Int64(entry.refusals))),
+          .init("status", .integer(Int64(status))),
+          .init("refusals", .integer(Int64(entry.refusals))),
         ],
         expected: [
           .init("revoked_at", entry.at == .distantPast ? .null : .string(entry.at.rfc3339))

@@ -43,9 +43,10 @@ public struct VIPLoginFailures: Detector {
 
   public mutating func observe(_ context: inout DetectorContext) {
     let event = context.event
-    guard !context.settings.vip.isEmpty, event.pointee.surface == .login
-      || event.pointee.surface == .oauth || event.pointee.operation == .login
-      || event.pointee.operation == .token
+    guard !context.settings.vip.isEmpty,
+      event.pointee.surface == .login
+        || event.pointee.surface == .oauth || event.pointee.operation == .login
+        || event.pointee.operation == .token
     else { return }
     // Lists hold user names or ids; a record may tell either.
     let names = [event.pointee.user, event.pointee.target, event.pointee.credential]

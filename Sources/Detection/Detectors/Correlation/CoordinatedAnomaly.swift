@@ -12,11 +12,14 @@ public struct CoordinatedAnomaly: Detector {
       "Check the platform's status page: an outage or release moves everybody.",
       "Work the incident as one; revoke the shared vendor's tokens together.",
     ],
-    severityRule: "high; critical with 5 and more; low when at least 80 % of all active credentials "
+    severityRule:
+      "high; critical with 5 and more; low when at least 80 % of all active credentials "
       + "shift together",
     requiredFields: ["credential"],
     tunables: [
-      Tunable("integrations", 3, unit: "integrations", help: "Distinct integrations needed.", range: 2...1e6),
+      Tunable(
+        "integrations", 3, unit: "integrations", help: "Distinct integrations needed.",
+        range: 2...1e6),
       Tunable("window_minutes", 60, unit: "minutes", help: "Within this time.", range: 1...1_440),
       Tunable("critical", 5, unit: "integrations", help: "Integrations that make it critical."),
     ],
@@ -60,12 +63,18 @@ public struct CoordinatedAnomaly: Detector {
     else { return }
     let name = finding.integration.isEmpty ? finding.credential : finding.integration
     let now = context.event.pointee.time
-    marks.removeAll { now.since($0.at) > window || $0.org == finding.org && $0.integration == name && $0.detector == finding.detector }
+    marks.removeAll {
+      now.since($0.at) > window
+        || $0.org == finding.org && $0.integration == name && $0.detector == finding.detector
+    }
     marks.append(Mark(org: finding.org, integration: name, detector: finding.detector, at: now))
     if marks.count > 4_096 { marks.removeFirst() }
     isDirty = true
     var names: [String] = []
-    for mark in marks where mark.org == finding.org && now.since(mark.at) <= window && !names.contains(mark.integration) {
+    for mark in marks
+    where mark.org == finding.org && now.since(mark.at) <= window
+      && !names.contains(mark.integration)
+    {
       names.append(mark.integration)
     }
     guard names.count >= needed else { return }

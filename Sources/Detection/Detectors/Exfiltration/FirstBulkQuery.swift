@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// EXF-002: the first Bulk query job of a credential.
@@ -67,8 +68,12 @@ public struct FirstBulkQuery: Detector {
         confidence: isCold ? 0.4 : 0.85,
         explanation: "first Bulk query job (\(object)) after \(calls) calls in \(days) days "
           + "without any",
-        observed: [.init("api", .string(event.pointee.surface.name)), .init("object", .string(object))],
-        expected: [.init("bulk_calls", 0), .init("calls", .integer(calls)), .init("days", .integer(days))])
+        observed: [
+          .init("api", .string(event.pointee.surface.name)), .init("object", .string(object)),
+        ],
+        expected: [
+          .init("bulk_calls", 0), .init("calls", .integer(calls)), .init("days", .integer(days)),
+        ])
     }
   }
 }

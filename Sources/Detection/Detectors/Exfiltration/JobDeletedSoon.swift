@@ -11,11 +11,14 @@ public struct JobDeletedSoon: Detector {
       "Ask the owner whether the software cleans up after itself since a release.",
       "Look for enumeration before the job (EXF-009).",
     ],
-    severityRule: "medium within 5 min, low within 30 min; high when the job had 10,000 rows and more",
+    severityRule:
+      "medium within 5 min, low within 30 min; high when the job had 10,000 rows and more",
     requiredFields: ["job_id", "operation", "ts"],
     tunables: [
-      Tunable("minutes", 5, unit: "minutes", help: "Deleted within this: medium.", range: 0...1_440),
-      Tunable("low_minutes", 30, unit: "minutes", help: "Deleted within this: low.", range: 0...1_440),
+      Tunable(
+        "minutes", 5, unit: "minutes", help: "Deleted within this: medium.", range: 0...1_440),
+      Tunable(
+        "low_minutes", 30, unit: "minutes", help: "Deleted within this: low.", range: 0...1_440),
       Tunable(
         "habit_share", 0.8, unit: "0-1", help: "Own share of deleted jobs that makes it a habit.",
         range: 0...1),
@@ -34,7 +37,7 @@ public struct JobDeletedSoon: Detector {
     kind: .sequence)
 
   /// Jobs seen and jobs deleted by week, newest first, four weeks.
-  private struct State {
+  fileprivate struct State {
     var week = Int64.min
     var seen = InlineArray<4, UInt32>(repeating: 0)
     var deleted = InlineArray<4, UInt32>(repeating: 0)

@@ -18,8 +18,10 @@ public struct MaximumExtraction: Detector {
     requiredFields: ["query", "credential"],
     tunables: [
       Tunable("executions", 10, unit: "queries", help: "Pages within the window.", range: 2...1e6),
-      Tunable("window_minutes", 10, unit: "minutes", help: "Length of the window.", range: 1...1_440),
-      Tunable("habit_days", 3, unit: "days", help: "Days of the last 14 that make a shape a habit."),
+      Tunable(
+        "window_minutes", 10, unit: "minutes", help: "Length of the window.", range: 1...1_440),
+      Tunable(
+        "habit_days", 3, unit: "days", help: "Days of the last 14 that make a shape a habit."),
     ],
     attack: ["T1213.004", "T1119"],
     owasp: ["API4:2023", "API3:2023"],
@@ -88,7 +90,9 @@ public struct MaximumExtraction: Detector {
     let isHabit = noteDay(&state.shapes[i], event.pointee.time, count)
     if isHabit || context.isExpectedActivity { return }
     let walked = state.shapes.filter {
-      $0.hasPaged && $0.window.count(since: event.pointee.time.advanced(by: -6 * Timestamp.Duration.hour)) >= executions
+      $0.hasPaged
+        && $0.window.count(since: event.pointee.time.advanced(by: -6 * Timestamp.Duration.hour))
+          >= executions
     }
     let objects = Set(walked.map(\.object)).sorted()
     let object = state.shapes[i].object

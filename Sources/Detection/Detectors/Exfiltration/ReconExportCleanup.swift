@@ -15,11 +15,13 @@ public struct ReconExportCleanup: Detector {
       "Search the same address and client on all other credentials.",
       "Start the incident process: the data is gone, the clock for notification runs.",
     ],
-    severityRule: "high at the export, critical when the job is deleted within 30 min of its result",
+    severityRule:
+      "high at the export, critical when the job is deleted within 30 min of its result",
     requiredFields: ["operation", "api", "ip", "user_agent"],
     tunables: [
       Tunable("recon_days", 7, unit: "days", help: "How long recon is remembered.", range: 1...30),
-      Tunable("export_hours", 72, unit: "hours", help: "Export after recon within this.", range: 1...720),
+      Tunable(
+        "export_hours", 72, unit: "hours", help: "Export after recon within this.", range: 1...720),
       Tunable("rows", 10_000, unit: "rows", help: "Rows by query_more that stand for a bulk job."),
     ],
     attack: ["T1526", "T1213.004", "T1119", "T1070"],
@@ -94,7 +96,8 @@ public struct ReconExportCleanup: Detector {
     let time = context.event.pointee.time
     let isMature = profile.pointee.age(at: time) >= 7 && profile.pointee.events >= 20
     // A credential that is new in an old log is strange altogether; in a young log nothing is.
-    let isNewcomer = !profile.pointee.isFounding(context.core.logStart)
+    let isNewcomer =
+      !profile.pointee.isFounding(context.core.logStart)
       && profile.pointee.age(at: time) < 7
     guard isMature || isNewcomer else { return }
     var state = states[index] ?? State()
@@ -132,7 +135,9 @@ public struct ReconExportCleanup: Detector {
       state.exportJob = event.pointee.job
       state.exported =
         event.pointee.objectCount > 0 ? context.text(event.pointee.objects[0]) : "unknown object"
-    } else if !isNew && state.exportJob == event.pointee.job && event.pointee.operation != .jobCreate {
+    } else if !isNew && state.exportJob == event.pointee.job
+      && event.pointee.operation != .jobCreate
+    {
       return
     }
     let state = state

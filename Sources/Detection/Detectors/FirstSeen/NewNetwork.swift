@@ -1,3 +1,4 @@
+import Inventory
 import Networks
 public import SecurityModel
 
@@ -65,7 +66,9 @@ public struct NewNetwork: Detector {
     }
     // A credential whose address was never logged has no "usual" network to leave.
     if known.isEmpty || !profile.pointee.isService && !isShady { return }
-    let recent = known.filter { time.since(Timestamp(seconds: Int64($0.last))) <= 14 * Timestamp.Duration.day }
+    let recent = known.filter {
+      time.since(Timestamp(seconds: Int64($0.last))) <= 14 * Timestamp.Duration.day
+    }
     if recent.count > roaming, !isShady { return }
     let neighbour = known.first { isNeighbour(context, $0) }
     let declared = context.registration.map { isDeclared(event.pointee.ip, $0) } ?? false

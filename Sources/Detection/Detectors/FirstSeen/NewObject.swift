@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// NEW-001: a credential touches an object type it never touched.
@@ -20,7 +21,8 @@ public struct NewObject: Detector {
       Tunable(
         "unseen_mass", 0.01, unit: "0-1",
         help: "Good-Turing estimate of unseen objects above which it stays quiet.", range: 0...1),
-      Tunable("explorer", 3, unit: "objects/week", help: "New objects a week that make an explorer."),
+      Tunable(
+        "explorer", 3, unit: "objects/week", help: "New objects a week that make an explorer."),
     ],
     attack: ["T1213.004", "T1526"],
     owasp: ["API1:2023", "API5:2023"],

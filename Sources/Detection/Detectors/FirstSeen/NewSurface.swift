@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// NEW-007: a credential's first use of an API surface or a streaming subscription.

@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// INV-001: an active integration without an approved entry in the registry.
@@ -10,7 +11,8 @@ public struct UnregisteredIntegration: Detector {
       "Find who connected it: the user it runs as, and the setup audit trail.",
       "Approve it with owner and purpose, or revoke it.",
     ],
-    severityRule: "medium; high with writes or more than 1,000 rows a day; one summary in the first "
+    severityRule:
+      "medium; high with writes or more than 1,000 rows a day; one summary in the first "
       + "24 h of a log",
     requiredFields: ["credential"],
     tunables: [

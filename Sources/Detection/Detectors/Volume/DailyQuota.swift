@@ -5,7 +5,8 @@ public struct DailyQuota: Detector {
   public static let row = DetectorRow(
     id: "VOL-006", title: "Organisation daily quota",
     summary: "The rolling 24-hour shared pool is being used up; with the time it runs out.",
-    why: "At 100 % every integration of the organisation stops: one runaway credential is an outage.",
+    why:
+      "At 100 % every integration of the organisation stops: one runaway credential is an outage.",
     runbook: [
       "Sort the inventory by share of the day to see who uses the pool.",
       "Pause or slow the biggest consumer before the pool runs out.",
@@ -42,7 +43,9 @@ public struct DailyQuota: Detector {
     else { return }
     let used = pool.used(at: context.event.pointee.time)
     let share = Double(used) / Double(maximum)
-    guard share >= 0.5, let step = Self.thresholds.last(where: { share >= $0.share }) else { return }
+    guard share >= 0.5, let step = Self.thresholds.last(where: { share >= $0.share }) else {
+      return
+    }
     let hours = pool.hoursLeft(used: used, maximum: maximum)
     let runsOut = hours.map { $0 < forecastHours } ?? false
     let severity = runsOut ? max(step.severity, .low) : step.severity
@@ -54,7 +57,8 @@ public struct DailyQuota: Detector {
       let forecast =
         share >= 1
         ? "; the pool is exhausted"
-        : runsOut ? "; at the rate of the last hour it runs out in \(Self.duration(hours ?? 0))" : ""
+        : runsOut
+          ? "; at the rate of the last hour it runs out in \(Self.duration(hours ?? 0))" : ""
       return FindingDraft(
         title: "Organisation daily quota at \(Int(step.share * 100)) %",
         confidence: pool.toldMaximum > 0 ? 0.95 : 0.7,
@@ -62,7 +66,8 @@ public struct DailyQuota: Detector {
           + forecast,
         observed: [.init("used", .integer(used)), .init("percent", .integer(Int64(percent)))],
         expected: [
-          .init("maximum", .integer(maximum)), .init("threshold_percent", .integer(Int64(step.share * 100))),
+          .init("maximum", .integer(maximum)),
+          .init("threshold_percent", .integer(Int64(step.share * 100))),
         ])
     }
   }

@@ -78,7 +78,8 @@ public struct KeyRate: Detector {
         explanation: "more than \(limit) calls within a minute (ceiling \(limit)); "
           + "\(bursts) such burst\(bursts == 1 ? "" : "s") in 24 h",
         observed: [
-          .init("calls_per_minute", .integer(Int64(count))), .init("bursts_24h", .integer(Int64(bursts))),
+          .init("calls_per_minute", .integer(Int64(count))),
+          .init("bursts_24h", .integer(Int64(bursts))),
         ],
         expected: [.init("calls_per_minute", .integer(Int64(limit)))])
     }

@@ -15,8 +15,10 @@ public struct SustainedLevel: Detector {
     severityRule: "medium; high with a NEW or EXF finding on the same credential within a day",
     requiredFields: ["ts", "credential"],
     tunables: [
-      Tunable("score", 0.75, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
-      Tunable("ratio", 1.15, unit: "times", help: "Least multiple of the expected level.", range: 1...100),
+      Tunable(
+        "score", 0.75, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
+      Tunable(
+        "ratio", 1.15, unit: "times", help: "Least multiple of the expected level.", range: 1...100),
     ],
     attack: ["T1030", "T1029", "T1119"],
     owasp: ["API4:2023", "API6:2023"],

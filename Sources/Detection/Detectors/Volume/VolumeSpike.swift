@@ -19,7 +19,8 @@ public struct VolumeSpike: Detector {
       Tunable(
         "z", 6, unit: "robust z", help: "Deviation from the least surprising neighbour hour.",
         range: 1...100),
-      Tunable("ratio", 3, unit: "times", help: "Multiple of every profile's median.", range: 1...1e6),
+      Tunable(
+        "ratio", 3, unit: "times", help: "Multiple of every profile's median.", range: 1...1e6),
       Tunable("floor_calls", 50, unit: "calls/h", help: "Never fires below this."),
       Tunable(
         "over_maximum", 1.2, unit: "times", help: "Multiple of the largest such hour in 28 days.",

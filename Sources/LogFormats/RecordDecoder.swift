@@ -30,6 +30,8 @@ public final class DecodeContext {
   public let secrets: KeyedHash
   /// Organisation id for records that name none.
   public var defaultOrg: String
+  /// Readings of request targets seen before.
+  let paths = PathMemo()
 
   public init(symbols: SymbolTable, secrets: KeyedHash, defaultOrg: String = "") {
     self.symbols = symbols

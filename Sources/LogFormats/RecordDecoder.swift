@@ -32,6 +32,8 @@ public final class DecodeContext {
   public var defaultOrg: String
   /// Query texts that were read before.
   let queries = QueryMemo()
+  /// Readings of request targets seen before.
+  let paths = PathMemo()
 
   public init(symbols: SymbolTable, secrets: KeyedHash, defaultOrg: String = "") {
     self.symbols = symbols

@@ -138,9 +138,7 @@ extension APIEvent {
   var countsByDefault: Bool {
     guard surface.isProgrammatic else { return false }
     switch operation {
-    case .login, .logout, .loginAs, .token, .revoke, .authorize, .configChange,
-      .permissionChange:
-      return false
+    case .login, .logout, .token, .revoke, .authorize: return false
     default: return true
     }
   }

@@ -30,6 +30,8 @@ public final class DecodeContext {
   public let secrets: KeyedHash
   /// Organisation id for records that name none.
   public var defaultOrg: String
+  /// Query texts that were read before.
+  let queries = QueryMemo()
   /// Readings of request targets seen before.
   let paths = PathMemo()
 

@@ -183,12 +183,18 @@ func lines(_ count: Int, from first: Int = 0) -> String {
   (first..<(first + count)).map { "{\"n\":\($0),\"who\":\"svc-\($0 % 7)\"}\n" }.joined()
 }
 
+/// Writes all of `bytes`; gives how many were taken when the other end takes no more.
 func writeAll(_ descriptor: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
   var done = 0
   while done < count {
-    let more = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, count - done) }
-    if more <= 0 { return done }
-    done += more
+    let more = bytes[done..<count].withUnsafeBytes {
+      send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+    }
+    let result =
+      more >= 0 || errno != ENOTSOCK
+      ? more : bytes[done..<count].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if result <= 0 { return done }
+    done += result
   }
   return done
 }

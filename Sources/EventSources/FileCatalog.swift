@@ -1,0 +1,444 @@
+import SecurityModel
+
+/// The files known, and what has become of each: decides when a stream begins, wakes, or begins anew.
+///
+/// A file is its device and inode; names come and go. A file whose stream is over stays known with
+/// the place it was read to, so that what a slow writer adds after a rotation is read as well, from
+/// there, as another stream.
+final class FileCatalog {
+  private final class Entry {
+    let key: FileKey
+    var path: String
+    var stream: (any TrackedStream)?
+    /// Where an earlier stream of this file stopped.
+    var ended: Ended?
+    var isBeingWritten = false
+
+    init(key: FileKey, path: String) {
+      self.key = key
+      self.path = path
+    }
+  }
+
+  private struct Ended {
+    var position: Int64
+    var fingerprint: Fingerprint
+    var status: FileStatus?
+  }
+
+  private let specs: [SourceSpec]
+  private let explicit: Set<String>
+  private let follows: Bool
+  private let limits: SourceLimits
+  private let pool: DescriptorPool
+  private let outbox: Outbox
+  private let watcher: ChangeWatcher?
+  private var resume: ResumeIndex
+  private var entries: [FileKey: Entry] = [:]
+  private var keys: [String: FileKey] = [:]
+  /// What was last reported about a path that can't be read.
+  private var failures: [String: String] = [:]
+  private var resumed: [FileKey: SourceCheckpoint] = [:]
+  /// Files that are gone, oldest first, kept for a while in case they come back.
+  private var departed: [FileKey] = []
+  private var isFull = false
+  private var isListed = false
+
+  /// - Parameter watcher: nil reads files once.
+  init(
+    specs: [SourceSpec], resume: [SourceCheckpoint], limits: SourceLimits, pool: DescriptorPool,
+    watcher: ChangeWatcher?, outbox: Outbox
+  ) {
+    self.specs = specs
+    self.follows = watcher != nil
+    self.limits = limits
+    self.pool = pool
+    self.outbox = outbox
+    self.watcher = watcher
+    self.resume = ResumeIndex(resume)
+    explicit = Set(
+      specs.compactMap { if case .path(let path) = $0.kind { path } else { nil } })
+  }
+
+  /// Checkpoint that `stream` was resumed from.
+  func checkpoint(of stream: any ByteStream) -> SourceCheckpoint? {
+    guard let tracked = stream as? any TrackedStream,
+      entries[tracked.file.key]?.stream === tracked
+    else { return nil }
+    return resumed[tracked.file.key]
+  }
+
+  // MARK: - Listing
+
+  /// Lists everything the SOURCEs mean; what is new appears, what has changed wakes.
+  func list() {
+    var walk = SourceWalk(limits: limits) { [watcher] in watcher?.watch(directory: $0) }
+    for spec in specs { walk.add(spec) }
+    if !isListed {
+      for (path, name) in resume.renamed(where: covers) { examine(path, formerName: name) }
+    }
+    report(walk)
+    if isListed {
+      // Names that are gone are in no listing.
+      let found = Set(walk.files)
+      for path in keys.keys.sorted() where !found.contains(path) { examine(path) }
+    }
+    for path in walk.files { examine(path) }
+    isListed = true
+    if let shortage = watcher?.shortage, failures.updateValue(shortage, forKey: "") != shortage {
+      outbox.notice("", shortage)
+    }
+  }
+
+  /// Takes in what the watcher saw.
+  func apply(_ changes: ChangeWatcher.Changes) {
+    if changes.needsListing { list() }
+    // Names that are there first: a rename is then seen as one, before its old name is missed.
+    var missing: [ChangeWatcher.Change] = []
+    for change in changes.changes {
+      if case .failed = FileStatus.of(change.path) {
+        missing.append(change)
+      } else if change.isDirectory {
+        if change.appeared { appeared(directory: change.path) }
+      } else {
+        examine(change.path, isCertain: true, written: change.written)
+      }
+    }
+    for change in missing { examine(change.path, isCertain: true) }
+  }
+
+  private func appeared(directory: String) {
+    var walk = SourceWalk(limits: limits) { [watcher] in watcher?.watch(directory: $0) }
+    for spec in specs {
+      if spec.descends(into: directory) {
+        walk.add(directory, of: spec)
+      } else if spec.begins(below: directory) {
+        walk.add(spec)
+      }
+    }
+    report(walk)
+    for path in walk.files { examine(path) }
+  }
+
+  private func report(_ walk: SourceWalk) {
+    for error in walk.errors { fail(error) }
+    for (uri, text) in walk.notices where failures.updateValue(text, forKey: uri) != text {
+      outbox.notice(uri, text)
+    }
+  }
+
+  private func covers(_ path: String) -> Bool { specs.contains { $0.covers(path) } }
+
+  // MARK: - One name
+
+  /// Looks at one path and does what follows.
+  ///
+  /// - Parameters:
+  ///   - formerName: The name under which a file was read that now has `path`.
+  ///   - isCertain: True when it is known to have changed, whatever size and time say.
+  ///   - written: See `ChangeWatcher.Change`.
+  private func examine(
+    _ path: String, formerName: String? = nil, isCertain: Bool = false, written: Bool? = nil
+  ) {
+    switch FileStatus.of(path) {
+    case .failed(let code):
+      gone(path, code)
+    case .done(let status):
+      switch status.kind {
+      case .regular:
+        if let entry = entries[status.key] {
+          meet(entry, path, status, isCertain: isCertain, written: written)
+        } else if formerName != nil || covers(path) {
+          admit(path, formerName: formerName, isBeingWritten: written == false)
+        }
+      case .pipe where explicit.contains(path):
+        outbox.pipes.append(path)
+      case .socket where explicit.contains(path):
+        fail(.isSocket(path))
+      case .other where explicit.contains(path):
+        fail(.notReadableKind(path))
+      default:
+        break
+      }
+    }
+  }
+
+  /// A file that is known, under this or another name.
+  private func meet(
+    _ entry: Entry, _ path: String, _ status: FileStatus, isCertain: Bool, written: Bool?
+  ) {
+    failures[path] = nil
+    if entry.path != path || keys[path] != entry.key {
+      let isAlias =
+        if entry.path != path, case .done(let other) = FileStatus.of(entry.path) {
+          other.key == entry.key
+        } else {
+          false
+        }
+      if !isAlias { rename(entry, to: path) }
+    }
+    if let written { entry.isBeingWritten = !written }
+    if let stream = entry.stream {
+      stream.file.isPinned = false
+      stream.setBeingWritten(entry.isBeingWritten)
+      if isCertain || stream.seen.map({ $0.isChanged(to: status) }) ?? true { wake(stream) }
+    } else if let ended = entry.ended, follows {
+      if ended.status.map({ $0.isChanged(to: status) }) ?? false { revive(entry) }
+    }
+  }
+
+  private func rename(_ entry: Entry, to path: String) {
+    let former = entry.path
+    if let other = keys[path], other != entry.key { displace(other) }
+    keys[path] = entry.key
+    entry.path = path
+    entry.stream?.file.path = path
+    if former != path, isListed { outbox.notice(former, "renamed to \(path)") }
+  }
+
+  /// A file that is not known yet.
+  private func admit(_ path: String, formerName: String? = nil, isBeingWritten: Bool = false) {
+    guard entries.count < limits.files else {
+      if !isFull {
+        isFull = true
+        outbox.notice(path, "more than \(limits.files) files; this one and others are ignored")
+      }
+      return
+    }
+    if let former = keys[path] { displace(former) }
+    guard let opened = open(path) else { return }
+    // Between the two looks it may have become another file, which may be known.
+    guard entries[opened.status.key] == nil else {
+      System.close(opened.descriptor)
+      return
+    }
+    let entry = Entry(key: opened.status.key, path: path)
+    entry.isBeingWritten = isBeingWritten
+    let stream = stream(entry, opened, name: formerName)
+    if let checkpoint = resume.take(
+      key: entry.key, path: path, content: opened.content,
+      size: opened.isGzip ? nil : opened.status.size)
+    {
+      try? stream.seek(to: checkpoint.restart)
+      resumed[entry.key] = checkpoint
+    } else if formerName != nil, !covers(path) {
+      // Another file that has got the inode; it is none of ours.
+      stream.shut()
+      return
+    } else if opened.isGzip, let original = original(of: path, content: opened.content) {
+      // What rotation has just compressed has been read, or is being read, uncompressed.
+      try? stream.seek(to: original)
+    }
+    entries[entry.key] = entry
+    keys[path] = entry.key
+    if let formerName, keys[formerName] == nil { keys[formerName] = entry.key }
+    begin(entry, stream)
+  }
+
+  /// How much of the compressed file at `path` was in the file it was made of, if that is known.
+  private func original(of path: String, content: [UInt8]) -> Int64? {
+    guard path.hasSuffix(".gz"), let key = keys[String(path.dropLast(3))],
+      let entry = entries[key]
+    else { return nil }
+    guard let print = entry.stream?.fingerprint ?? entry.ended?.fingerprint, print.count > 0,
+      content.withUnsafeBytes({ print.matches($0) })
+    else { return nil }
+    return entry.stream.map { max($0.position, $0.size) } ?? entry.ended?.position
+  }
+
+  private func gone(_ path: String, _ code: Int32) {
+    if let key = keys[path], let entry = entries[key] {
+      guard entry.path == path else {
+        // Renamed: the old name stays known while it is read, for whoever takes it ends it.
+        if entry.stream == nil { keys[path] = nil }
+        return
+      }
+      if let stream = entry.stream {
+        stream.file.isPinned = true
+        wake(stream)
+      } else {
+        depart(entry)
+      }
+      return
+    }
+    if explicit.contains(path) {
+      fail(.opening(path, code))
+    } else if case .done(let link) = FileStatus.ofLink(path), link.kind == .link, covers(path) {
+      fail(
+        SourceError(
+          uri: path, kind: .notFound,
+          reason: "\(path) is a symbolic link to nothing; check its target"))
+    } else if code != System.noSuchFile, covers(path) {
+      fail(.opening(path, code))
+    } else {
+      failures[path] = nil
+    }
+  }
+
+  /// Another file has taken the name of this one.
+  private func displace(_ key: FileKey) {
+    guard let entry = entries[key] else { return }
+    if let stream = entry.stream {
+      stream.file.isPinned = true
+      wake(stream)
+    } else {
+      depart(entry)
+    }
+  }
+
+  private func depart(_ entry: Entry) {
+    if keys[entry.path] == entry.key { keys[entry.path] = nil }
+    departed.append(entry.key)
+    if departed.count > 10_000 {
+      for key in departed.prefix(5_000) {
+        guard let old = entries[key], old.stream == nil, keys[old.path] != key else { continue }
+        entries[key] = nil
+      }
+      departed.removeFirst(5_000)
+    }
+  }
+
+  // MARK: - Streams
+
+  private struct Opened {
+    var descriptor: Int32
+    var status: FileStatus
+    /// The beginning of the content, decompressed.
+    var content: [UInt8]
+    var isGzip: Bool
+  }
+
+  private func open(_ path: String) -> Opened? {
+    let descriptor: Int32
+    switch System.open(path) {
+    case .failed(let code):
+      if code == System.noSuchFile, !explicit.contains(path) { return nil }
+      fail(.opening(path, code))
+      return nil
+    case .done(let opened):
+      descriptor = opened
+    }
+    guard case .done(let status) = FileStatus.of(descriptor), status.kind == .regular else {
+      System.close(descriptor)
+      return nil
+    }
+    var code: Int32 = 0
+    let head = [UInt8](unsafeUninitializedCapacity: Fingerprint.length) { buffer, filled in
+      switch System.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: 0) {
+      case .done(let count): filled = count
+      case .failed(let error): code = error
+      }
+    }
+    if code != 0 {
+      System.close(descriptor)
+      fail(.opening(path, code))
+      return nil
+    }
+    failures[path] = nil
+    let isGzip = GzipStream.isGzip(head)
+    let content = isGzip ? Inflater.beginning(of: head, count: Fingerprint.length) : head
+    return Opened(descriptor: descriptor, status: status, content: content, isGzip: isGzip)
+  }
+
+  private func stream(_ entry: Entry, _ opened: Opened, name: String?) -> any TrackedStream {
+    let file = PooledFile(key: entry.key, path: entry.path)
+    pool.adopt(opened.descriptor, for: file)
+    let fingerprint = opened.content.withUnsafeBytes { Fingerprint($0) }
+    if opened.isGzip {
+      let stream = GzipStream(
+        file: file, status: opened.status, fingerprint: fingerprint, limits: limits, pool: pool,
+        outbox: outbox)
+      stream.setBeingWritten(entry.isBeingWritten)
+      return stream
+    }
+    return FileStream(
+      file: file, name: name, status: opened.status, fingerprint: fingerprint, follows: follows,
+      pool: pool, outbox: outbox)
+  }
+
+  private func begin(_ entry: Entry, _ stream: any TrackedStream) {
+    entry.stream = stream
+    entry.ended = nil
+    if case .done(let link) = FileStatus.ofLink(entry.path), link.kind == .link {
+      watcher?.watch(file: entry.path)
+    }
+    outbox.events.append(.appeared(stream))
+  }
+
+  private func wake(_ stream: any TrackedStream) {
+    stream.changed()
+    guard stream.isWaiting else { return }
+    stream.isWaiting = false
+    outbox.events.append(.readable(stream))
+  }
+
+  /// Reads on in a file whose stream was over, or anew if its content is another.
+  private func revive(_ entry: Entry) {
+    guard let ended = entry.ended, let opened = open(entry.path) else { return }
+    guard opened.status.key == entry.key else {
+      System.close(opened.descriptor)
+      return
+    }
+    let isSame = opened.content.withUnsafeBytes { ended.fingerprint.matches($0) }
+    let isLonger = opened.isGzip || opened.status.size > ended.position
+    if isSame, !opened.isGzip, opened.status.size == ended.position {
+      System.close(opened.descriptor)
+      entry.ended?.status = opened.status
+      return
+    }
+    let stream = stream(entry, opened, name: nil)
+    if isSame, isLonger { try? stream.seek(to: ended.position) }
+    begin(entry, stream)
+  }
+
+  /// Looks after the files whose streams have come to their end since the last time.
+  func settle() {
+    while !outbox.ended.isEmpty {
+      let all = outbox.ended
+      outbox.ended = []
+      for key in all {
+        guard let entry = entries[key], let stream = entry.stream, let reason = stream.ending
+        else { continue }
+        settle(entry, stream, reason)
+      }
+    }
+  }
+
+  private func settle(
+    _ entry: Entry, _ stream: any TrackedStream, _ reason: ReadResult.EndReason
+  ) {
+    entry.stream = nil
+    resumed[entry.key] = nil
+    if entry.path != stream.uri, keys[stream.uri] == entry.key { keys[stream.uri] = nil }
+    let current: FileStatus? =
+      if case .done(let status) = FileStatus.of(entry.path), status.key == entry.key {
+        status
+      } else {
+        nil
+      }
+    entry.ended = Ended(
+      position: stream.position, fingerprint: stream.fingerprint, status: stream.seen ?? current)
+    guard follows else { return }
+    if reason == .truncated {
+      entries[entry.key] = nil
+      outbox.notice(entry.path, "cut or rewritten; reading it from its start")
+      examine(entry.path)
+    } else if let current {
+      if stream.seen.map({ $0.isChanged(to: current) }) ?? false { revive(entry) }
+    } else {
+      depart(entry)
+      // The name may already be that of its successor.
+      examine(entry.path)
+    }
+  }
+
+  /// Ends all streams.
+  func close() {
+    for entry in entries.values { entry.stream?.shut() }
+  }
+
+  private func fail(_ error: SourceError) {
+    guard failures.updateValue(error.reason, forKey: error.uri) != error.reason else { return }
+    outbox.events.append(.failed(error))
+  }
+}

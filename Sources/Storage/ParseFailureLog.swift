@@ -4,9 +4,11 @@ public import SecurityModel
 public struct ParseFailureLog: Hashable, Sendable {
   /// Most failures kept as records; older ones are only counted.
   public static let limit = 1_000
-  /// Most pairs of source and reason that are counted apart; further ones are counted under the
-  /// empty source name.
+  /// Most pairs of source and reason that are counted apart; further ones are counted together,
+  /// with an empty source and `otherReason`.
   public static let totalLimit = 10_000
+  /// Stands for reasons beyond `totalLimit`.
+  public static let otherReason = "other"
 
   /// Newest first.
   public var latest: [ParseFailure]
@@ -28,5 +30,12 @@ public struct ParseFailureLog: Hashable, Sendable {
   public init(latest: [ParseFailure] = [], totals: [Total] = []) {
     self.latest = latest
     self.totals = totals
+  }
+}
+
+extension ParseFailureLog.Total: Comparable {
+  /// By source, then reason, then count: a fixed order for writing.
+  public static func < (a: Self, b: Self) -> Bool {
+    (a.source, a.reason, a.count) < (b.source, b.reason, b.count)
   }
 }

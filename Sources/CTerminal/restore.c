@@ -57,16 +57,31 @@ void ct_restore_now(void) {
 
 void ct_restore_disarm(void) { armed = 0; }
 
-// Restores, then lets the handler that was there before (Swift's backtracer) or the default action
-// have the signal, so that the exit status stays the true one.
+// Restores, then calls the handler that was there before (Swift's backtracer), then dies by the
+// same signal, so that the exit status stays the true one.
 static void on_crash(int number, siginfo_t *info, void *context) {
-  (void)context;
   ct_restore_now();
-  for (int i = 0; i < crash_signal_count; i++) {
-    if (crash_signals[i] == number) sigaction(number, &previous[i], NULL);
+  // A second crash on the way, or in another thread, ends it at once.
+  static volatile sig_atomic_t crashing;
+  bool is_first = !crashing;
+  crashing = 1;
+  for (int i = 0; i < crash_signal_count && is_first; i++) {
+    if (crash_signals[i] != number) continue;
+    const struct sigaction *old = &previous[i];
+    if (old->sa_flags & SA_SIGINFO) {
+      if (old->sa_sigaction != NULL) old->sa_sigaction(number, info, context);
+    } else if (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN) {
+      old->sa_handler(number);
+    }
   }
-  // A fault comes again by itself when the instruction is repeated; a sent signal does not.
-  if (info == NULL || info->si_code <= 0 || number == SIGTRAP) raise(number);
+  struct sigaction standard;
+  memset(&standard, 0, sizeof standard);
+  standard.sa_handler = SIG_DFL;
+  sigemptyset(&standard.sa_mask);
+  sigaction(number, &standard, NULL);
+  // A fault comes again by itself when the instruction is repeated; a sent signal does not, nor does
+  // a trap, whose instruction is over.
+  if (info == NULL || info->si_code <= 0 || number == SIGTRAP || number == SIGSYS) raise(number);
 }
 
 void ct_crash_handlers_open(void) {
@@ -87,7 +102,9 @@ void ct_crash_handlers_open(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_sigaction = on_crash;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  // The backtracer reads memory that may not be there and relies on catching that fault itself, so
+  // the signal must not stay blocked.
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < crash_signal_count; i++) sigaction(crash_signals[i], &action, &previous[i]);
   handlers_installed = true;

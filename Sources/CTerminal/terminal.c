@@ -361,5 +361,12 @@ bool ct_redirect_standard_error(const char *path) {
 void ct_restart_with_backtrace(const char *value, char *const *arguments) {
   if (getenv("SWIFT_BACKTRACE") != NULL) return;
   if (setenv("SWIFT_BACKTRACE", value, 1) != 0) return;
+  // By its own path, for the process is named after what is executed.
+  char path[4096];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (length > 0) {
+    path[length] = 0;
+    execv(path, arguments);
+  }
   execv("/proc/self/exe", arguments);
 }

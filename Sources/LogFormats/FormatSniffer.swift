@@ -7,6 +7,11 @@ public enum FormatSniffer {
   public struct Candidate: Sendable {
     public var format: any LogFormat
     public var match: FormatMatch
+
+    public init(format: any LogFormat, match: FormatMatch) {
+      self.format = format
+      self.match = match
+    }
   }
 
   /// What the bytes are.

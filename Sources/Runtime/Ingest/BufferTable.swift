@@ -1,3 +1,4 @@
+import LogFormats
 import SecurityModel
 
 /// Numbers the buffers that events refer to; numbers of released buffers are used again.

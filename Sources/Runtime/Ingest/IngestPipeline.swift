@@ -1,7 +1,7 @@
-public import Detection
+import Detection
 import EventSources
 import LogFormats
-public import SecurityModel
+import SecurityModel
 public import Storage
 
 /// Reads sources, decodes, orders, detects and commits: one thread from bytes to the store.

@@ -1,4 +1,4 @@
-public import SecurityModel
+import SecurityModel
 
 extension WallClock {
   /// The system's clocks.

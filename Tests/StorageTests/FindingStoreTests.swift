@@ -87,7 +87,8 @@ struct FindingStoreTests {
       var whole = query
       whole.limit = .max
       #expect(
-        try Array(fixture.store.findings(whole).map(\.finding.id).prefix(max(0, query.limit))) == found)
+        try Array(fixture.store.findings(whole).map(\.finding.id).prefix(max(0, query.limit)))
+          == found)
       return found
     }
     #expect(try ids { _ in } == ["c", "d", "b", "a"])

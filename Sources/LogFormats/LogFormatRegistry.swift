@@ -1,7 +1,10 @@
 /// Every log format, in the order in which lists show them.
 public enum LogFormatRegistry {
   /// One line per format.
-  public static let all: [any LogFormat] = []
+  public static let all: [any LogFormat] = [
+    NativeJSONLinesFormat(),
+    AccessLogFormat(),
+  ]
 
   /// The format of that name.
   public static func format(named name: String) -> (any LogFormat)? {

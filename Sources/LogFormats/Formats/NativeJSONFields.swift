@@ -1,7 +1,9 @@
 import SecurityModel
 
 /// Reads the noted values of one native record into an event.
-struct NativeJSONFields {
+///
+/// Not copyable, because each copy would retain what it refers to.
+struct NativeJSONFields: ~Copyable {
   let record: UnsafeRawBufferPointer
   let slots: UnsafeMutablePointer<JSONToken>
   let mask: UInt64

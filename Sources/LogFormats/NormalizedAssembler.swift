@@ -53,7 +53,9 @@ struct NormalizedAssembler {
     set(.platform, text: event.platform.name)
     setMissing(.org, event.org)
     set(.credential, text: context.symbols.text(of: event.credential))
-    if event.credentialType != .unknown { set(.credentialType, text: event.credentialType.name) }
+    if event.credentialType != .unknown, self[.credentialType] == nil {
+      set(.credentialType, text: event.credentialType.name)
+    }
     setMissing(.user, event.user)
     // Without a name of its own the integration goes by the credential.
     if event.integration != event.credential { setMissing(.app, event.integration) }
@@ -64,8 +66,10 @@ struct NormalizedAssembler {
     if event.ip.isPresent { set(.ip, text: event.ip.description) } else { clear(.ip) }
     setMissing(.ipCountry, event.country)
     setMissing(.userAgent, event.userAgent)
-    if event.surface != .unknown { set(.api, text: event.surface.name) }
-    if event.operation != .other { set(.operation, text: event.operation.name) }
+    if event.surface != .unknown, self[.api] == nil { set(.api, text: event.surface.name) }
+    if event.operation != .other, self[.operation] == nil {
+      set(.operation, text: event.operation.name)
+    }
     if self[.method] == nil { set(.method, text: event.method.name) }
     setMissing(.endpoint, event.endpoint)
     fillObjects(event)
@@ -115,6 +119,7 @@ struct NormalizedAssembler {
     if flags.contains(.rowsEstimated) { set(.rowsEstimated, true) }
     if flags.contains(.bulkQuery) { set(.bulkQuery, true) }
     if flags.contains(.carriedSecret) { set(.carriedSecret, true) }
+    if flags.contains(.hostileText) { set(.hostileText, true) }
     if flags.contains(.internalAddress) { set(.internalAddress, true) }
     if flags.contains(.mfa) { set(.mfa, true) }
     if flags.contains(.dedup), self[.id] == nil {

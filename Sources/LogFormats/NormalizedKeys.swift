@@ -82,6 +82,8 @@ enum NormalizedKey: Int, CaseIterable, Sendable {
   case bulkQuery
   /// Bool: `Flags.carriedSecret`.
   case carriedSecret
+  /// Bool: `Flags.hostileText`, for characters in fields that have no normalized name.
+  case hostileText
   /// Bool: `Flags.internalAddress`.
   case internalAddress
   /// 16 hexadecimal digits: `APIEvent.dedupKey` of records that have no `id`.
@@ -117,6 +119,7 @@ enum NormalizedKey: Int, CaseIterable, Sendable {
     case .rowsEstimated: "rows_estimated"
     case .bulkQuery: "bulk_query"
     case .carriedSecret: "carried_secret"
+    case .hostileText: "hostile_text"
     case .internalAddress: "internal_address"
     case .dedupKey: "dedup_key"
     default: String(describing: self)

@@ -8,30 +8,42 @@ import SecurityModel
 enum SearchText {
   /// Most phrases of a query that count.
   static let phraseLimit = 16
-  /// Most words of a phrase that count.
-  static let wordLimit = 16
+  /// Most characters of a phrase that count.
+  static let partLimit = 256
   /// Most bytes of evidence indexed for one finding.
   static let evidenceLimit = 4_096
 
   /// The phrases of a user's text, each a list of words; empty = nothing can match.
   static func phrases(_ text: String) -> [[String]] {
-    var phrases: [[String]] = []
-    for part in text.unicodeScalars.split(whereSeparator: { isBlank($0) }) {
-      let words = Array(self.words(part).prefix(wordLimit))
-      if !words.isEmpty { phrases.append(words) }
-      if phrases.count == phraseLimit { break }
-    }
-    return phrases
+    parts(text).map { words($0.prefix(partLimit)) }
   }
 
   /// An FTS5 expression for the user's text, or nil when nothing can match.
   ///
-  /// Only letters, digits, quotes and blanks of our own making get into the expression, so no text
-  /// of the user's can act as an operator.
+  /// Each part becomes a quoted string without quotes and NULs inside, so no text of the user's can
+  /// act as an operator; FTS5 itself cuts it into words, as it did with what it indexed.
   static func expression(_ text: String) -> String? {
-    let phrases = phrases(text)
-    guard !phrases.isEmpty else { return nil }
-    return phrases.map { "\"" + $0.joined(separator: " ") + "\"*" }.joined(separator: " AND ")
+    let parts = parts(text)
+    guard !parts.isEmpty else { return nil }
+    let phrases = parts.map { part in
+      var phrase = String.UnicodeScalarView()
+      for scalar in part.prefix(partLimit) {
+        phrase.append(scalar == "\"" || scalar.value < 0x20 ? " " : scalar)
+      }
+      return "\"" + String(phrase) + "\"*"
+    }
+    return phrases.joined(separator: " AND ")
+  }
+
+  /// The parts of a user's text that are set off by white space and hold a letter or digit.
+  private static func parts(_ text: String) -> [Substring.UnicodeScalarView] {
+    var parts: [Substring.UnicodeScalarView] = []
+    for part in text.unicodeScalars.split(whereSeparator: { isBlank($0) }) {
+      guard part.contains(where: { isWord($0) && !isMark($0) }) else { continue }
+      parts.append(part)
+      if parts.count == phraseLimit { break }
+    }
+    return parts
   }
 
   /// The lower-case words of a text.
@@ -91,12 +103,18 @@ enum SearchText {
     scalar.value <= 0x20 || scalar.properties.isWhitespace
   }
 
+  /// A combining mark, which goes on with the word that it follows.
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value >= 0x300 && scalar.value < 0x370
+  }
+
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x80 {
       return scalar.value >= 0x30 && scalar.value <= 0x39
         || scalar.value >= 0x41 && scalar.value <= 0x5A
         || scalar.value >= 0x61 && scalar.value <= 0x7A
     }
+    if isMark(scalar) { return true }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .decimalNumber, .letterNumber, .otherNumber:

@@ -30,9 +30,10 @@ enum UserAgentReader {
     _ agent: UnsafeRawBufferPointer, _ context: DecodeContext
   ) -> UserAgentMemo.Reading {
     var reading = UserAgentMemo.Reading()
-    reading.agent = context.symbols.intern(agent)
+    reading.agent = context.symbolHidingSecret(agent)
     reading.isHostile = HostileText.isPresent(in: agent)
-    reading.family = family(agent, context.symbols)
+    reading.family =
+      SecretNames.looksSecret(agent) ? reading.agent : family(agent, context.symbols)
     return reading
   }
 

@@ -60,7 +60,8 @@ extension MemoryStore.Contents {
   private mutating func add(_ delta: HourRollup, under credential: String?) {
     // Credentials are kept under their name with a mark, so that none is taken for all.
     let key = MemoryStore.RollupKey(
-      credential: credential.map { "=" + $0 } ?? "", hour: delta.hour.hour)
+      credential: credential.map { "=" + $0 } ?? "",
+      hour: delta.hour.index(ofEvery: Timestamp.Duration.hour))
     var sum =
       rollups[key] ?? HourRollup(credential: credential ?? "", hour: delta.hour.hour)
     sum.calls = sum.calls.addingClamped(delta.calls)
@@ -99,7 +100,8 @@ extension MemoryStore.Contents {
   fileprivate mutating func prune(_ retention: Retention) -> PruneReport {
     var report = PruneReport()
     if let time = retention.rollupsBefore {
-      let old = rollups.keys.filter { $0.hour < time.hour }
+      let hour = time.index(ofEvery: Timestamp.Duration.hour)
+      let old = rollups.keys.filter { $0.hour < hour }
       for key in old {
         if !key.credential.isEmpty { report.rollups += 1 }
         rollups[key] = nil
@@ -107,7 +109,8 @@ extension MemoryStore.Contents {
     }
     if let time = retention.minutesBefore {
       let empty = [UInt32](repeating: 0, count: MinutePacking.count)
-      let old = rollups.filter { $0.key.hour < time.hour && $0.value.minuteCalls != empty }
+      let hour = time.index(ofEvery: Timestamp.Duration.hour)
+      let old = rollups.filter { $0.key.hour < hour && $0.value.minuteCalls != empty }
       for key in old.keys {
         if !key.credential.isEmpty { report.minutes += 1 }
         rollups[key]?.minuteCalls = empty

@@ -114,8 +114,9 @@ extension MemoryStore {
   ) throws(StoreError) -> [HourRollup] {
     try access { (contents: inout Contents) throws(StoreError) in
       let name = credential.map { "=" + $0 } ?? ""
+      let (first, last) = RollupTable.hours(from: from, to: to)
       return contents.rollups
-        .filter { $0.key.credential == name && $0.key.hour >= from.hour && $0.key.hour < to }
+        .filter { $0.key.credential == name && $0.key.hour >= first && $0.key.hour <= last }
         .map(\.value).sorted { $0.hour < $1.hour }
     }
   }

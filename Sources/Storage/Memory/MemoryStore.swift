@@ -58,7 +58,8 @@ extension MemoryStore {
   /// An hour of one credential; the empty name stands for all.
   struct RollupKey: Hashable, Sendable {
     var credential: String
-    var hour: Timestamp
+    /// Hours since 1970.
+    var hour: Int64
   }
 
   /// A finding with everything done to it.

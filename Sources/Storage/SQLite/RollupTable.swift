@@ -84,14 +84,15 @@ enum RollupTable {
       WHERE bucket = ? AND credential = ?
       """)
     var result: [HourRollup] = []
+    let (first, last) = hours(from: from, to: to)
     // Only buckets in which anybody did anything, so that a range of centuries costs nothing.
     for bucket in try buckets(db, from: from, to: to) {
       select.bind(1, bucket)
       select.bind(2, number)
       while try select.next() {
         let hour = bucket * Schema.hoursPerBucket + select.int(0)
-        let rollup = rollup(select, from: 1, credential: credential, hour: hour)
-        if rollup.hour < to, rollup.hour >= from.hour { result.append(rollup) }
+        guard hour >= first, hour <= last else { continue }
+        result.append(rollup(select, from: 1, credential: credential, hour: hour))
       }
     }
     return result
@@ -128,9 +129,16 @@ enum RollupTable {
   }
 
   private static func bind(_ select: Prepared, from: Timestamp, to: Timestamp) {
-    select.bind(1, from.index(ofEvery: Timestamp.Duration.hour))
-    // An empty range becomes one that ends before it begins.
-    select.bind(2, from < to ? to.advanced(by: -1).index(ofEvery: Timestamp.Duration.hour) : .min)
+    let (first, last) = hours(from: from, to: to)
+    select.bind(1, first)
+    select.bind(2, last)
+  }
+
+  /// The first and last hour that `from..<to` touches; an empty range ends before it begins.
+  static func hours(from: Timestamp, to: Timestamp) -> (first: Int64, last: Int64) {
+    let first = from.index(ofEvery: Timestamp.Duration.hour)
+    guard from < to else { return (first, .min) }
+    return (first, to.advanced(by: -1).index(ofEvery: Timestamp.Duration.hour))
   }
 
   private static func rollup(

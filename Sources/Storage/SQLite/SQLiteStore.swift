@@ -65,9 +65,10 @@ public final class SQLiteStore: Store {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw .invalid(detail: "the path of a store must not be empty or hold a NUL")
     }
+    if role == .collector { try StoreFiles.createFolder(of: path) }
+    let path = StoreFiles.resolve(path)
     var lease: CollectorLease?
     if role == .collector {
-      try StoreFiles.createFolder(of: path)
       lease = try CollectorLease(store: path, now: now)
     }
     try prepareFile(path, role: role)
@@ -83,9 +84,20 @@ public final class SQLiteStore: Store {
   }
 
   public func close() {
-    // A close that fails leaves the connections to end with the process.
+    // A close that fails leaves the connections to end with the process; nothing is lost.
     try? pool.close()
-    lease.withLock { $0 = nil }
+    lease.withLock { lease in
+      if lease != nil { try? tidy() }
+      lease = nil
+    }
+  }
+
+  /// Moves what is left in the write-ahead log into the store and removes the log, unless others
+  /// use it: the pool closes a reader last, and readers can't.
+  private func tidy() throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.read { db in _ = try Prepared.int(db, "SELECT count(*) FROM meta") }
+    try queue.close()
   }
 
   /// Runs `body` on one consistent view. May be called from within another read's callback.

@@ -103,7 +103,7 @@ enum Schema {
     """,
     """
     CREATE VIRTUAL TABLE finding_text USING fts5 (
-      title, names, explanation, evidence, notes, tokenize = 'unicode61 remove_diacritics 0'
+      title, names, explanation, evidence, notes, tokenize = 'unicode61 remove_diacritics 2'
     )
     """,
     """

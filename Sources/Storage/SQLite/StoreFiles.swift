@@ -37,6 +37,23 @@ enum StoreFiles {
     return .store(version: Int(number(header, at: 60)))
   }
 
+  /// The path without symbolic links, so that all names of a store share one lease.
+  static func resolve(_ path: String) -> String {
+    if let whole = realName(path) { return whole }
+    guard let slash = path.lastIndex(of: "/") else {
+      return realName(".").map { $0 + "/" + path } ?? path
+    }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    guard let real = realName(folder) else { return path }
+    return (real == "/" ? "" : real) + path[slash...]
+  }
+
+  private static func realName(_ path: String) -> String? {
+    guard let name = realpath(path, nil) else { return nil }
+    defer { free(name) }
+    return String(cString: name)
+  }
+
   /// Makes an empty file that only its owner may read, whatever the umask says. SQLite gives the
   /// same mode to the files it puts beside it.
   static func createPrivate(_ path: String) throws(StoreError) {

@@ -39,25 +39,61 @@ public final class SymbolTable {
     }
   }
 
-  @usableFromInline var entries: [Entry]
-  @usableFromInline var slots: [UInt32]
-  @usableFromInline var arena: [UInt8]
-  @usableFromInline let maximumCount: Int
-  @usableFromInline let maximumBytes: Int
-  /// How many texts were not stored because the table was full.
-  public private(set) var refused = 0
+  /// The table's memory. Plain pointers behind one pointer: interning runs several times per
+  /// event, and stored properties of a class would cost an exclusivity check at each access.
+  @usableFromInline
+  struct State {
+    @usableFromInline var entries: UnsafeMutablePointer<Entry>
+    @usableFromInline var count: Int
+    @usableFromInline var entryCapacity: Int
+    @usableFromInline var slots: UnsafeMutablePointer<UInt32>
+    /// Number of slots, a power of two, less one.
+    @usableFromInline var slotMask: Int
+    @usableFromInline var arena: UnsafeMutableRawPointer
+    @usableFromInline var used: Int
+    @usableFromInline var arenaCapacity: Int
+    @usableFromInline var refused: Int
+  }
+
+  @usableFromInline let state: UnsafeMutablePointer<State>
+  private let maximumCount: Int
+  private let maximumBytes: Int
 
   /// An empty table with the given limits.
   public init(maximumCount: Int = 4_000_000, maximumBytes: Int = 256 << 20) {
     self.maximumCount = maximumCount
     self.maximumBytes = min(maximumBytes, Int(UInt32.max))
-    entries = [Entry(hash: 0, offset: 0, length: 0), Entry(hash: 1, offset: 0, length: 10)]
-    slots = [UInt32](repeating: 0, count: 1 << 12)
-    arena = Array("(overflow)".utf8)
+    let entryCapacity = 1 << 10
+    let slotCount = 1 << 12
+    let arenaCapacity = 1 << 14
+    let entries = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity)
+    let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: slotCount)
+    slots.initialize(repeating: 0, count: slotCount)
+    let arena = UnsafeMutableRawPointer.allocate(byteCount: arenaCapacity, alignment: 16)
+    let overflow = Array("(overflow)".utf8)
+    UnsafeMutableRawBufferPointer(start: arena, count: arenaCapacity).copyBytes(from: overflow)
+    entries.initialize(to: Entry(hash: 0, offset: 0, length: 0))
+    (entries + 1).initialize(to: Entry(hash: 1, offset: 0, length: UInt32(overflow.count)))
+    state = .allocate(capacity: 1)
+    state.initialize(
+      to: State(
+        entries: entries, count: 2, entryCapacity: entryCapacity, slots: slots,
+        slotMask: slotCount - 1, arena: arena, used: overflow.count,
+        arenaCapacity: arenaCapacity, refused: 0))
+  }
+
+  deinit {
+    state.pointee.entries.deallocate()
+    state.pointee.slots.deallocate()
+    state.pointee.arena.deallocate()
+    state.deallocate()
   }
 
   /// Number of texts held, including the two built-in ones.
-  public var count: Int { entries.count }
+  public var count: Int { state.pointee.count }
+
+  /// How many texts were not stored because the table was full.
+  public var refused: Int { state.pointee.refused }
 
   /// The symbol of `bytes`, storing them when they are new.
   @inlinable
@@ -77,7 +113,9 @@ public final class SymbolTable {
 
   @inlinable
   func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> Symbol {
-    let mask = slots.count &- 1
+    let entries = state.pointee.entries
+    let slots = state.pointee.slots
+    let mask = state.pointee.slotMask
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
       let index = slots[slot]
@@ -93,71 +131,105 @@ public final class SymbolTable {
 
   @inlinable
   func equals(_ entry: Entry, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    arena.withUnsafeBytes { stored in
-      let start = Int(entry.offset)
-      var i = 0
-      let n = bytes.count
-      while i &+ 8 <= n {
-        if stored.loadUnaligned(fromByteOffset: start &+ i, as: UInt64.self)
-          != bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        {
-          return false
-        }
-        i &+= 8
+    let stored = state.pointee.arena + Int(entry.offset)
+    var i = 0
+    let n = bytes.count
+    while i &+ 8 <= n {
+      if stored.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        != bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      {
+        return false
       }
-      while i < n {
-        if stored[start &+ i] != bytes[i] { return false }
-        i &+= 1
-      }
-      return true
+      i &+= 8
     }
+    while i < n {
+      if stored.load(fromByteOffset: i, as: UInt8.self) != bytes[i] { return false }
+      i &+= 1
+    }
+    return true
   }
 
   @usableFromInline
+  @inline(never)
   func insert(_ bytes: UnsafeRawBufferPointer, hash: UInt64, slot: Int) -> Symbol {
-    guard entries.count < maximumCount, arena.count + bytes.count <= maximumBytes else {
-      refused += 1
+    let count = state.pointee.count
+    let used = state.pointee.used
+    guard count < maximumCount, used + bytes.count <= maximumBytes,
+      let source = bytes.baseAddress
+    else {
+      state.pointee.refused += 1
       return .overflow
     }
-    let index = UInt32(entries.count)
-    entries.append(
-      Entry(hash: hash, offset: UInt32(arena.count), length: UInt32(bytes.count)))
-    arena.append(contentsOf: bytes)
-    slots[slot] = index
-    if entries.count * 4 > slots.count * 3 { grow() }
-    return Symbol(index: index)
+    reserve(entries: count + 1, bytes: used + bytes.count)
+    (state.pointee.entries + count).initialize(
+      to: Entry(hash: hash, offset: UInt32(used), length: UInt32(bytes.count)))
+    (state.pointee.arena + used).copyMemory(from: source, byteCount: bytes.count)
+    state.pointee.count = count + 1
+    state.pointee.used = used + bytes.count
+    state.pointee.slots[slot] = UInt32(count)
+    if (count + 1) * 4 > (state.pointee.slotMask + 1) * 3 { growSlots() }
+    return Symbol(index: UInt32(count))
   }
 
-  private func grow() {
-    let size = slots.count * 2
-    var bigger = [UInt32](repeating: 0, count: size)
-    for index in 2..<entries.count {
-      var slot = Int(truncatingIfNeeded: entries[index].hash) & (size - 1)
+  /// Makes room by doubling.
+  private func reserve(entries wanted: Int, bytes: Int) {
+    if wanted > state.pointee.entryCapacity {
+      let capacity = state.pointee.entryCapacity * 2
+      let bigger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+      bigger.moveInitialize(from: state.pointee.entries, count: state.pointee.count)
+      state.pointee.entries.deallocate()
+      state.pointee.entries = bigger
+      state.pointee.entryCapacity = capacity
+    }
+    if bytes > state.pointee.arenaCapacity {
+      let capacity = state.pointee.arenaCapacity * 2
+      let bigger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+      bigger.copyMemory(from: state.pointee.arena, byteCount: state.pointee.used)
+      state.pointee.arena.deallocate()
+      state.pointee.arena = bigger
+      state.pointee.arenaCapacity = capacity
+    }
+  }
+
+  private func growSlots() {
+    let size = (state.pointee.slotMask + 1) * 2
+    let bigger = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
+    bigger.initialize(repeating: 0, count: size)
+    for index in 2..<state.pointee.count {
+      var slot = Int(truncatingIfNeeded: state.pointee.entries[index].hash) & (size - 1)
       while bigger[slot] != 0 { slot = (slot + 1) & (size - 1) }
       bigger[slot] = UInt32(index)
     }
-    slots = bigger
+    state.pointee.slots.deallocate()
+    state.pointee.slots = bigger
+    state.pointee.slotMask = size - 1
   }
 
   /// The stable hash of a symbol's text; 0 for `.none`.
   @inlinable
-  public func hash(of symbol: Symbol) -> UInt64 { entries[Int(symbol.index)].hash }
+  public func hash(of symbol: Symbol) -> UInt64 { entry(symbol).hash }
 
   /// The text of a symbol; bytes that aren't UTF-8 are repaired.
   public func text(of symbol: Symbol) -> String {
     withBytes(of: symbol) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Gives the bytes of a symbol to `body`; they are valid only during the call.
+  /// Gives the bytes of a symbol to `body`; they are valid only during the call, and only as long
+  /// as it interns nothing.
   @inlinable
   public func withBytes<R>(
     of symbol: Symbol, _ body: (UnsafeRawBufferPointer) throws -> R
   ) rethrows -> R {
-    let entry = entries[Int(symbol.index)]
-    return try arena.withUnsafeBytes { all in
-      try body(
-        UnsafeRawBufferPointer(
-          rebasing: all[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)]))
-    }
+    let entry = entry(symbol)
+    return try body(
+      UnsafeRawBufferPointer(
+        start: state.pointee.arena + Int(entry.offset), count: Int(entry.length)))
+  }
+
+  /// The entry of a symbol of this table; a foreign one is a programming error.
+  @inlinable
+  func entry(_ symbol: Symbol) -> Entry {
+    precondition(Int(symbol.index) < state.pointee.count, "symbol of another table")
+    return state.pointee.entries[Int(symbol.index)]
   }
 }

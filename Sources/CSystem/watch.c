@@ -43,6 +43,7 @@ int csys_watch_next(const void *buffer, size_t length, size_t *offset, csys_chan
   if (event.mask & IN_IGNORED) what |= CSYS_IGNORED;
   change->watch = event.wd;
   change->what = what;
+  change->cookie = event.cookie;
   change->name_offset = (uint32_t)(*offset + sizeof event);
   change->name_length = (uint32_t)strnlen(at + sizeof event, event.len);
   *offset += sizeof event + event.len;

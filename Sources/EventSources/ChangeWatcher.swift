@@ -8,6 +8,8 @@ final class ChangeWatcher {
     var path: String
     /// Created, or moved here.
     var appeared = false
+    /// The name that what is at `path` had first, if it was renamed since the last look.
+    var formerPath: String?
     var isDirectory = false
     /// True after a writer closed it, false after a write, nil for anything else.
     var written: Bool?
@@ -18,6 +20,11 @@ final class ChangeWatcher {
     var changes: [Change] = []
     /// Something can't be told from single changes: list everything.
     var needsListing = false
+    /// Changes were lost.
+    var areIncomplete = false
+    /// First halves of renames, by their cookies, and first names by present ones.
+    fileprivate var moved: [UInt32: String] = [:]
+    fileprivate var origins: [String: String] = [:]
   }
 
   /// To wait for with `poll`; -1 where there is nothing to wait for.
@@ -38,11 +45,16 @@ final class ChangeWatcher {
     }
   }
 
+  private let isEnabled: Bool
   private var watches: [Target: Int32] = [:]
   private var targets: [Int32: [Target]] = [:]
   private var buffer = [UInt64](repeating: 0, count: 8 << 10)
 
-  init() { descriptor = csys_watch_open() }
+  /// - Parameter isEnabled: False lists everything now and then, as on systems without inotify.
+  init(isEnabled: Bool = true) {
+    self.isEnabled = isEnabled
+    descriptor = isEnabled ? csys_watch_open() : -1
+  }
 
   deinit { close() }
 
@@ -63,7 +75,7 @@ final class ChangeWatcher {
   /// Sees to it that changes in `path` are noticed; false if it does not exist.
   private func isHandled(_ path: String) -> Bool {
     if watches[.directory(path)] != nil || unwatched.contains(path) { return true }
-    let notifies = csys_notifies(path)
+    let notifies = isEnabled ? csys_notifies(path) : 0
     var watch: Int32 = -1
     if notifies > 0 { watch = csys_watch_directory(descriptor, path) }
     if watch >= 0 {
@@ -88,7 +100,7 @@ final class ChangeWatcher {
   /// Watches one file, for a symbolic link whose target is somewhere else.
   func watch(file path: String) {
     guard watches[.file(path)] == nil else { return }
-    if csys_notifies(path) == 1 {
+    if isEnabled, csys_notifies(path) == 1 {
       let watch = csys_watch_file(descriptor, path)
       if watch >= 0 {
         add(.file(path), watch)
@@ -118,7 +130,7 @@ final class ChangeWatcher {
 
   private func take(_ change: csys_change, into result: inout Changes) {
     func has(_ flag: Int) -> Bool { Int(change.what) & flag != 0 }
-    if has(CSYS_OVERFLOW) { result.needsListing = true }
+    if has(CSYS_OVERFLOW) { result.areIncomplete = true }
     guard let known = targets[change.watch] else { return }
     let written: Bool? = has(CSYS_WRITTEN) ? true : has(CSYS_MODIFIED) ? false : nil
     for target in known {
@@ -142,8 +154,11 @@ final class ChangeWatcher {
           forgetAll(below: full)
           result.needsListing = true
         }
-        let latest = Change(
+        var latest = Change(
           path: full, appeared: has(CSYS_APPEARED), isDirectory: isDirectory, written: written)
+        if change.cookie != 0 {
+          latest.formerPath = result.rename(change.cookie, full, isFirst: has(CSYS_GONE))
+        }
         result.add(latest)
       }
     }
@@ -185,9 +200,21 @@ final class ChangeWatcher {
 }
 
 extension ChangeWatcher.Changes {
+  /// Joins the halves of a rename, and renames of renames; gives the first name at the second half.
+  fileprivate mutating func rename(_ cookie: UInt32, _ path: String, isFirst: Bool) -> String? {
+    if isFirst {
+      moved[cookie] = origins.removeValue(forKey: path) ?? path
+      return nil
+    }
+    origins[path] = moved.removeValue(forKey: cookie)
+    return origins[path]
+  }
+
   /// Adds a change; the many writes to one file in a row count as one.
   fileprivate mutating func add(_ change: ChangeWatcher.Change) {
-    if let last = changes.last, last.path == change.path, last.isDirectory == change.isDirectory {
+    if let last = changes.last, last.path == change.path, last.isDirectory == change.isDirectory,
+      change.formerPath == nil
+    {
       changes[changes.count - 1].appeared = last.appeared || change.appeared
       changes[changes.count - 1].written = change.written ?? last.written
     } else {

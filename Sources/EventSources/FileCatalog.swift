@@ -13,6 +13,8 @@ final class FileCatalog {
     /// Where an earlier stream of this file stopped.
     var ended: Ended?
     var isBeingWritten = false
+    /// Read to its end, and no longer where it was.
+    var isGone = false
 
     init(key: FileKey, path: String) {
       self.key = key
@@ -92,7 +94,11 @@ final class FileCatalog {
 
   /// Takes in what the watcher saw.
   func apply(_ changes: ChangeWatcher.Changes) {
-    if changes.needsListing { list() }
+    if changes.areIncomplete {
+      // Nobody may ever say that these were closed.
+      for entry in entries.values { entry.isBeingWritten = false }
+    }
+    if changes.needsListing || changes.areIncomplete { list() }
     // Names that are there first: a rename is then seen as one, before its old name is missed.
     var missing: [ChangeWatcher.Change] = []
     for change in changes.changes {
@@ -101,7 +107,11 @@ final class FileCatalog {
       } else if change.isDirectory {
         if change.appeared { appeared(directory: change.path) }
       } else {
-        examine(change.path, isCertain: true, written: change.written)
+        // What had the name of a file meant is one, even if it lost it before it was looked at.
+        let former = change.formerPath.flatMap { covers($0) && !covers(change.path) ? $0 : nil }
+        examine(
+          change.path, formerName: former, isOurs: former != nil, isCertain: true,
+          written: change.written)
       }
     }
     for change in missing { examine(change.path, isCertain: true) }
@@ -134,11 +144,14 @@ final class FileCatalog {
   /// Looks at one path and does what follows.
   ///
   /// - Parameters:
-  ///   - formerName: The name under which a file was read that now has `path`.
+  ///   - formerName: The name that a file had which is now at `path`.
+  ///   - isOurs: True when it is known to have had that name; false when it must have a checkpoint
+  ///     to prove it.
   ///   - isCertain: True when it is known to have changed, whatever size and time say.
   ///   - written: See `ChangeWatcher.Change`.
   private func examine(
-    _ path: String, formerName: String? = nil, isCertain: Bool = false, written: Bool? = nil
+    _ path: String, formerName: String? = nil, isOurs: Bool = false, isCertain: Bool = false,
+    written: Bool? = nil
   ) {
     switch FileStatus.of(path) {
     case .failed(let code):
@@ -149,7 +162,8 @@ final class FileCatalog {
         if let entry = entries[status.key] {
           meet(entry, path, status, isCertain: isCertain, written: written)
         } else if formerName != nil || covers(path) {
-          admit(path, formerName: formerName, isBeingWritten: written == false)
+          admit(
+            path, formerName: formerName, isOurs: isOurs, isBeingWritten: written == false)
         }
       case .pipe where explicit.contains(path):
         outbox.pipes.append(path)
@@ -168,6 +182,7 @@ final class FileCatalog {
     _ entry: Entry, _ path: String, _ status: FileStatus, isCertain: Bool, written: Bool?
   ) {
     failures[path] = nil
+    entry.isGone = false
     if entry.path != path || keys[path] != entry.key {
       let isAlias =
         if entry.path != path, case .done(let other) = FileStatus.of(entry.path) {
@@ -197,7 +212,9 @@ final class FileCatalog {
   }
 
   /// A file that is not known yet.
-  private func admit(_ path: String, formerName: String? = nil, isBeingWritten: Bool = false) {
+  private func admit(
+    _ path: String, formerName: String? = nil, isOurs: Bool = false, isBeingWritten: Bool = false
+  ) {
     guard entries.count < limits.files else {
       if !isFull {
         isFull = true
@@ -221,13 +238,17 @@ final class FileCatalog {
     {
       try? stream.seek(to: checkpoint.restart)
       resumed[entry.key] = checkpoint
-    } else if formerName != nil, !covers(path) {
+    } else if formerName != nil, !isOurs, !covers(path) {
       // Another file that has got the inode; it is none of ours.
       stream.shut()
       return
-    } else if opened.isGzip, let original = original(of: path, content: opened.content) {
-      // What rotation has just compressed has been read, or is being read, uncompressed.
-      try? stream.seek(to: original)
+    } else if let offset = originalOffset(of: path, opened) {
+      if !opened.isGzip, offset > opened.status.size, isBeingWritten {
+        // The copy is being made; it is looked at again when there is more of it.
+        stream.close()
+        return
+      }
+      try? stream.seek(to: opened.isGzip ? offset : min(offset, opened.status.size))
     }
     entries[entry.key] = entry
     keys[path] = entry.key
@@ -235,19 +256,25 @@ final class FileCatalog {
     begin(entry, stream)
   }
 
-  /// How much of the compressed file at `path` was in the file it was made of, if that is known.
-  private func original(of path: String, content: [UInt8]) -> Int64? {
-    guard path.hasSuffix(".gz"), let key = keys[String(path.dropLast(3))],
-      let entry = entries[key]
-    else { return nil }
-    guard let print = entry.stream?.fingerprint ?? entry.ended?.fingerprint, print.count > 0,
-      content.withUnsafeBytes({ print.matches($0) })
-    else { return nil }
-    return entry.stream.map { max($0.position, $0.size) } ?? entry.ended?.position
+  /// Where to begin in a file that is a copy of a known one, as rotation makes them, compressed or
+  /// to cut the original afterwards: what has been read of the original is not read again.
+  private func originalOffset(of path: String, _ opened: Opened) -> Int64? {
+    for base in RotatedName.bases(of: path) {
+      guard let key = keys[base], let entry = entries[key],
+        let print = entry.stream?.fingerprint ?? entry.ended?.fingerprint,
+        print.count >= RotatedName.trustedLength,
+        opened.content.withUnsafeBytes({ print.matches($0) })
+      else { continue }
+      guard let stream = entry.stream else { return entry.ended?.position }
+      // What is compressed is deleted next, but stays open here and is read to its end. What is
+      // only copied is cut next, so its rest may be in nothing but the copy.
+      return opened.isGzip ? max(stream.position, stream.size) : stream.position
+    }
+    return nil
   }
 
   private func gone(_ path: String, _ code: Int32) {
-    if let key = keys[path], let entry = entries[key] {
+    if let key = keys[path], let entry = entries[key], !entry.isGone {
       guard entry.path == path else {
         // Renamed: the old name stays known while it is read, for whoever takes it ends it.
         if entry.stream == nil { keys[path] = nil }
@@ -286,16 +313,19 @@ final class FileCatalog {
     }
   }
 
+  /// Keeps what is known of a file that is gone for a while: it may come back under another name,
+  /// or compressed.
   private func depart(_ entry: Entry) {
-    if keys[entry.path] == entry.key { keys[entry.path] = nil }
+    guard !entry.isGone else { return }
+    entry.isGone = true
     departed.append(entry.key)
-    if departed.count > 10_000 {
-      for key in departed.prefix(5_000) {
-        guard let old = entries[key], old.stream == nil, keys[old.path] != key else { continue }
-        entries[key] = nil
-      }
-      departed.removeFirst(5_000)
+    guard departed.count > 10_000 else { return }
+    for key in departed.prefix(5_000) {
+      guard let old = entries[key], old.isGone else { continue }
+      entries[key] = nil
+      if keys[old.path] == key { keys[old.path] = nil }
     }
+    departed.removeFirst(5_000)
   }
 
   // MARK: - Streams

@@ -27,7 +27,7 @@ public final class SourceHub {
   private let specs: [SourceSpec]
   private let mode: Mode
   private let limits: SourceLimits
-  private let pool: DescriptorPool
+  let pool: DescriptorPool
   private let outbox = Outbox()
   private let watcher: ChangeWatcher?
   private let catalog: FileCatalog
@@ -44,16 +44,25 @@ public final class SourceHub {
   /// - Parameters:
   ///   - specs: What to read; the same file reached by two of them is read once.
   ///   - resume: Checkpoints of an earlier run; files found in them start where they stopped.
-  public init(
+  public convenience init(
     specs: [SourceSpec], mode: Mode, resume: [SourceCheckpoint] = [],
     limits: SourceLimits = SourceLimits()
+  ) throws(SourceError) {
+    try self.init(
+      specs: specs, mode: mode, resume: resume, limits: limits,
+      watcher: mode == .follow ? ChangeWatcher() : nil)
+  }
+
+  init(
+    specs: [SourceSpec], mode: Mode, resume: [SourceCheckpoint], limits: SourceLimits,
+    watcher: ChangeWatcher?
   ) throws(SourceError) {
     self.specs = specs
     self.mode = mode
     self.limits = limits
     waker = try Waker()
     pool = DescriptorPool(limit: limits.openFiles)
-    watcher = mode == .follow ? ChangeWatcher() : nil
+    self.watcher = watcher
     catalog = FileCatalog(
       specs: specs, resume: resume, limits: limits, pool: pool, watcher: watcher, outbox: outbox)
   }

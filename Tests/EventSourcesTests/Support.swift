@@ -80,10 +80,12 @@ final class Pump {
 
   init(
     _ specs: [String], _ mode: SourceHub.Mode, resume: [SourceCheckpoint] = [],
-    limits: SourceLimits = SourceLimits(), chunk: Int = 64 << 10, isReading: Bool = true
+    limits: SourceLimits = SourceLimits(), chunk: Int = 64 << 10, isReading: Bool = true,
+    isNotified: Bool = true
   ) throws {
     hub = try SourceHub(
-      specs: specs.map { try SourceSpec.parse($0) }, mode: mode, resume: resume, limits: limits)
+      specs: specs.map { try SourceSpec.parse($0) }, mode: mode, resume: resume, limits: limits,
+      watcher: mode == .follow ? ChangeWatcher(isEnabled: isNotified) : nil)
     self.chunk = chunk
     self.isReading = isReading
     step(0)

@@ -25,6 +25,7 @@ enum {
 typedef struct {
   int32_t watch;
   uint32_t what;
+  uint32_t cookie;      // the same for both ends of a rename, else 0
   uint32_t name_offset; // into the buffer given to csys_watch_next
   uint32_t name_length; // 0: about the watched thing itself
 } csys_change;

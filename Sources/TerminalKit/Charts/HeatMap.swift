@@ -130,6 +130,7 @@ public struct HeatMap: Widget {
     }
     x = grid.put(" ", x: x, y: rect.y, style: dim)
     x = grid.put(CompactNumber.text(largest), x: x, y: rect.y, style: dim)
-    grid.put("  blank: no data", x: x, y: rect.y, style: dim, maxWidth: rect.maxX - x)
+    let note: SafeText = "  blank: no data"
+    if x + note.width <= rect.maxX { grid.put(note, x: x, y: rect.y, style: dim) }
   }
 }

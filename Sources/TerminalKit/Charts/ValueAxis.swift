@@ -17,7 +17,7 @@ public struct ValueAxis: Sendable, Hashable {
 
   private let logTop: Double
 
-  /// An axis from zero to a round value that is not below `maximum`.
+  /// An axis from zero to `maximum`, with labels at round values.
   /// - Parameters:
   ///   - maximum: the largest value to show; below zero or not finite counts as zero.
   ///   - scale: how values are spread.
@@ -31,9 +31,9 @@ public struct ValueAxis: Sendable, Hashable {
     case .linear:
       var step = ChartMath.niceStep(largest / Double(wanted - 1))
       if wholeNumbers { step = max(1, step) }
-      let count = max(1, (largest / step - 1e-9).rounded(.up))
-      top = step * count
-      ticks = (0...Int(count)).map { Double($0) * step }
+      // The largest value reaches the upper edge: rounding up would waste a third of the height.
+      top = max(step, largest)
+      ticks = (0...Int((top / step + 1e-9).rounded(.down))).map { Double($0) * step }
     case .logarithmic:
       let decades = max(1, Int((ChartMath.log10(largest) - 1e-9).rounded(.up)))
       let stride = max(1, (decades + wanted - 2) / (wanted - 1))

@@ -17,8 +17,22 @@ struct ThemeResolver {
     severities = SeverityRamp.resolve(severity, palette)
   }
 
-  /// The colour a surface is taken to have when contrast is measured.
+  /// The colour a surface has, in 256 colours already the nearest one.
   func base(_ surface: Surface) -> RGB {
+    let wished = wish(surface)
+    guard depth == .palette256 else { return wished }
+    let nearest = XtermPalette.nearest(wished)
+    let ground = XtermPalette.nearest(wish(Surface.background))
+    guard surface != .background, nearest == ground, wished != wish(Surface.background) else {
+      return nearest
+    }
+    // The step from the background was too small for 256 colours: take the next grey.
+    let steps = surface == .selection ? 2 : 1
+    return XtermPalette.neighbouringGrey(ground, steps: palette.variant == .dark ? steps : -steps)
+  }
+
+  /// The colour a surface is meant to have.
+  private func wish(_ surface: Surface) -> RGB {
     if let chosen = palette.surfaceOverrides[surface] { return chosen }
     switch surface {
     case .background: return palette.color(0x00)
@@ -118,10 +132,9 @@ struct ThemeResolver {
     case .ansi8, .ansi16:
       return ansiStyle(role, on: surface)
     case .palette256, .direct:
-      let back = base(surface)
-      let color = Contrast.ensure(wish(role), over: back, ratio: leastContrast(role))
       return Style(
-        foreground: .rgb(color), background: background(surface), attributes: attributes(role))
+        foreground: .rgb(readable(wish(role), on: surface, ratio: leastContrast(role))),
+        background: background(surface), attributes: attributes(role))
     }
   }
 
@@ -131,10 +144,24 @@ struct ThemeResolver {
     case .ansi8, .ansi16: Style(attributes: ansiFill(surface))
     case .palette256, .direct:
       Style(
-        foreground: .rgb(
-          Contrast.ensure(wish(.text), over: base(surface), ratio: palette.contrast)),
+        foreground: .rgb(readable(wish(.text), on: surface, ratio: palette.contrast)),
         background: background(surface))
     }
+  }
+
+  /// The colour moved as far as needed to have the contrast, in 256 colours one of these.
+  private func readable(_ color: RGB, on surface: Surface, ratio: Double) -> RGB {
+    let back = base(surface)
+    var wanted = ratio
+    var shown = Contrast.ensure(color, over: back, ratio: wanted)
+    guard depth == .palette256 else { return shown }
+    shown = XtermPalette.nearest(shown)
+    // Rounding to the palette may have cost contrast; ask for more until there is enough.
+    while Contrast.ratio(shown, back) < ratio, wanted < 21 {
+      wanted += 0.25
+      shown = XtermPalette.nearest(Contrast.ensure(color, over: back, ratio: wanted))
+    }
+    return shown
   }
 
   private func background(_ surface: Surface) -> Color {
@@ -166,7 +193,9 @@ struct ThemeResolver {
     case .critical, .error, .chart4: return 1 + bright
     case .high, .warning, .marker, .chart3: return 3
     case .medium, .searchMatch, .paused, .chart2, .chartThreshold: return 3 + bright
-    case .low, .accent, .borderFocused, .link, .new, .prompt: return 4 + bright
+    // Plain blue can not be read on black.
+    case .low, .accent, .borderFocused, .link, .new, .prompt:
+      return depth == .ansi16 ? 12 : (palette.variant == .dark ? 6 : 4)
     case .ok, .acknowledged, .chart1, .live, .gaugeFill: return 2
     case .inProgress, .hintKey, .chartMedian: return 6
     case .note, .badge, .mixedScript: return 5
@@ -192,7 +221,7 @@ struct ThemeResolver {
         let position = Double(step) / Double(count - 1) * 3
         let index = min(2, Int(position))
         let color = stops[index].mixed(with: stops[index + 1], position - Double(index))
-        let visible = Contrast.ensure(color, over: base(.background), ratio: 3)
+        let visible = readable(color, on: .background, ratio: 3)
         return Style(foreground: .rgb(visible), background: background(.background))
       }
     }

@@ -15,8 +15,8 @@ import TerminalKit
   static let scenes: [(name: String, script: String)] = [
     ("alerts", ""), ("inventory", "2"), ("chart", "3"), ("sources", "4"), ("audit", "5"),
     ("finding", "<Enter>"), ("credential", "2<Enter>"), ("help", "?"), ("themes", "t"),
-    ("palette", ":mu"), ("filter", "/sev>=high is"), ("note", "nfirst line<C-o>second"),
-    ("verdict", "c"), ("acknowledged", "jja"),
+    ("palette", ":mu"), ("filter", "/sev>=high is:n"), ("note", "nfirst line<C-o>second"),
+    ("verdict", "c"), ("acknowledged", "ja"),
   ]
 
   @Test("every pane looks as recorded", arguments: sizes, [Charset.unicode, .ascii])
@@ -44,7 +44,12 @@ import TerminalKit
     var filtered = Harness(width: 80, height: 24)
     filtered.type("/nothing-like-this<Enter>")
     add("no match", filtered)
-    add("stopped", Harness(width: 80, height: 24, snapshot: Fixture.snapshot(collector: .stopped(reason: "disk full: free 2 GB on /var, then press C-l"))))
+    add(
+      "stopped",
+      Harness(
+        width: 80, height: 24,
+        snapshot: Fixture.snapshot(
+          collector: .stopped(reason: "disk full: free 2 GB on /var, then press C-l"))))
     add("too small", Harness(width: 30, height: 6))
     try Golden.compare(text, "empty")
   }

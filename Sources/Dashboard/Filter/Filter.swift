@@ -26,15 +26,20 @@ struct Filter: Sendable, Hashable {
   var isEmpty: Bool { terms.isEmpty }
 
   /// Whether the user asked for a status, so that closed findings are no longer left out unasked.
-  var namesStatus: Bool { terms.contains { $0.field == .status } }
+  ///
+  /// Leaving out a status, as in `!is:ack`, asks for none; `!is:open` does.
+  var namesStatus: Bool {
+    terms.contains { $0.field == .status && (!$0.isNegated || $0.text.hasPrefix("op")) }
+  }
   /// Whether findings that are closed or muted may match.
   var wantsClosed: Bool {
     terms.contains { term in
       term.field == .status
-        && (term.isNegated
-          || ["any", "closed", "muted", "suppressed"].contains { word in
-            Self.alternatives(term.text).contains { word.hasPrefix($0) }
-          })
+        && (term.isNegated && term.text.hasPrefix("op")
+          || !term.isNegated
+            && ["any", "closed", "muted", "suppressed"].contains { word in
+              Self.alternatives(term.text).contains { word.hasPrefix($0) }
+            })
     }
   }
   /// Whether what matches changes with time alone.

@@ -133,8 +133,8 @@ public enum KeyTable {
       .inventory, .onlyThis, [.character("f")], "only this credential in all panes",
       hint: "only this", priority: 50),
     Binding(
-      .chart, .zoomIn, [.character("=")], "less time, finer steps", hint: "zoom", priority: 60),
-    Binding(.chart, .zoomOut, [.character("-")], "more time", hint: "out", priority: 55),
+      .chart, .zoomIn, [.character("=")], "less time, finer steps", hint: "closer", priority: 60),
+    Binding(.chart, .zoomOut, [.character("-")], "more time", hint: "longer", priority: 55),
     Binding(.chart, .panLeft, [.character("h"), .left], "earlier", hint: "earlier", priority: 50),
     Binding(.chart, .panRight, [.character("l"), .right], "later", hint: "later", priority: 48),
     Binding(.chart, .panNow, [.character("0")], "up to now"),

@@ -58,7 +58,7 @@ extension DashboardState {
     guard !argument.isEmpty else { return run(command, &effects) }
     let needsTarget: [Command] = [.note, .assign, .mute, .close, .export]
     if needsTarget.contains(command), let reason = whyDisabled(command) {
-      return say(reason, .accent)
+      return say(reason, .warning)
     }
     let ids = targets.map(\.id)
     switch command {
@@ -91,7 +91,7 @@ extension DashboardState {
       }
       chartWindow = window
       run(.chart, &effects)
-    default: say("takes nothing after its name", .accent)
+    default: say("takes nothing after its name", .warning)
     }
   }
 

@@ -103,7 +103,9 @@ enum HeaderView {
   }
 
   private static func clock(_ live: Snapshot) -> Line {
-    guard let time = live.replay?.clock ?? live.eventTime else { return Line("no events", .textDim) }
+    guard let time = live.replay?.clock ?? live.eventTime else {
+      return Line("no events", .textDim)
+    }
     let isToday = time.day == live.wallTime.day
     let text = (isToday ? "" : time.dateText + " ") + time.clockText + "Z"
     return Line(SafeText(trusted: text))

@@ -64,7 +64,8 @@ enum HelpView {
     let body = Rect(
       x: inside.x, y: inside.y + 1, width: inside.width, height: max(0, inside.height - 1))
     guard !rows.isEmpty else {
-      canvas.put(Line("no key does that", .textDim), x: body.x + 1, y: body.y, width: body.width, on: .popup)
+      canvas.put(
+        Line("no key does that", .textDim), x: body.x + 1, y: body.y, width: body.width, on: .popup)
       return
     }
     let first = max(0, min(cursorRow - body.height / 2, rows.count - body.height))

@@ -68,10 +68,16 @@ enum OverlayView {
         ids
       }
     if !targets.isEmpty {
-      let title = state.findings[targets[0]].map { SafeText(untrusted: $0.finding.title, limit: 80) } ?? "finding"
+      let title =
+        state.findings[targets[0]].map { SafeText(untrusted: $0.finding.title, limit: 80) }
+        ?? "finding"
       lines.append(
         Line(
-          ("on ", .textDim), (targets.count == 1 ? title : SafeText(trusted: Human.plural(targets.count, "finding")), .textStrong)))
+          ("on ", .textDim),
+          (
+            targets.count == 1 ? title : SafeText(trusted: Human.plural(targets.count, "finding")),
+            .textStrong
+          )))
     }
     for line in prompt.lines.suffix(6) {
       lines.append(Line(("      ", .textDim), (SafeText(untrusted: line, limit: 400), .text)))
@@ -222,7 +228,11 @@ enum OverlayView {
     // What the colours are for.
     var swatch = Line(" ")
     for severity in Severity.allCases.reversed() { swatch = swatch + severity.badge + Line(" ") }
-    swatch = swatch + Line(("ok ", .ok), ("!! ", .error), ("█", .chart1), ("█", .chart2), ("█", .chart3), ("█", .chart4))
+    swatch =
+      swatch
+      + Line(
+        ("ok ", .ok), ("!! ", .error), ("█", .chart1), ("█", .chart2), ("█", .chart3),
+        ("█", .chart4))
     canvas.put(swatch, x: inside.x, y: inside.maxY - 1, width: inside.width, on: .popup)
   }
 }

@@ -95,14 +95,14 @@ struct ScreenLayout: Sendable {
     case .audit: return [(.audit, content)]
     case .finding:
       guard content.width >= 150 else { return [(.finding, content)] }
-      let columns = Layout.columns(content, [.weight(3), .weight(2)])
+      let columns = Layout.columns(content, [.weight(1), .fixed(max(56, content.width / 3))])
       let right = Layout.rows(columns[1], [.weight(1, minimum: 8), .fixed(11)])
       return [(.finding, columns[0]), (.chart, right[0]), (.heat, right[1])]
     case .credential:
       let top = tier == .normal ? max(7, content.height * 2 / 5) : max(11, content.height / 3)
       let rows = Layout.rows(content, [.fixed(top), .weight(1, minimum: 6)])
       guard tier >= .wide else { return [(.chart, rows[0]), (.credential, rows[1])] }
-      let columns = Layout.columns(rows[0], [.weight(3), .weight(2, minimum: 40)])
+      let columns = Layout.columns(rows[0], [.weight(1), .fixed(56)])
       return [(.chart, columns[0]), (.heat, columns[1]), (.credential, rows[1])]
     }
   }

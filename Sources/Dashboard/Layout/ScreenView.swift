@@ -10,7 +10,9 @@ enum ScreenView {
       return
     }
     HeaderView.draw(state, in: layout.header, on: &canvas)
-    if !layout.tabs.isEmpty { canvas.draw(HeaderView.tabBar(state, size: layout.tabs.size), in: layout.tabs) }
+    if !layout.tabs.isEmpty {
+      canvas.draw(HeaderView.tabBar(state, size: layout.tabs.size), in: layout.tabs)
+    }
     for (rect, notice) in zip(layout.banners, state.shownBanners) {
       draw(notice, in: rect, on: &canvas)
     }
@@ -36,10 +38,7 @@ enum TinyView {
   static func draw(_ state: DashboardState, on canvas: inout Canvas) {
     let (width, height) = (canvas.grid.width, canvas.grid.height)
     guard width > 0, height > 0 else { return }
-    var head = HeaderView.counts(state, isTight: true)
-    if let live = state.live, live.newSinceLastLook > 0 {
-      head = head + Line.number(" +\(live.newSinceLastLook)", .new)
-    }
+    let head = HeaderView.counts(state, isTight: true)
     canvas.put(head, x: 0, y: 0, width: width)
     guard height > 1 else { return }
     if let row = state.findings.current {
@@ -61,7 +60,9 @@ enum TinyView {
       OverlayView.drawPrompt(state, in: last, on: &canvas)
     } else {
       canvas.put(
-        Line(("q", .hintKey), (" quit ", .hint), ("a", .hintKey), (" ack ", .hint), ("40x8 shows more", .textDim)),
+        Line(
+          ("q", .hintKey), (" quit ", .hint), ("a", .hintKey), (" ack ", .hint),
+          ("40x8 shows more", .textDim)),
         x: 0, y: height - 1, width: width)
     }
   }

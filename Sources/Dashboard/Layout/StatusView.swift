@@ -60,7 +60,8 @@ enum StatusView {
     case .menu: return overlayHints([("Enter", "choose"), ("Esc", "leave")])
     case .help: return overlayHints([("Enter", "do it"), ("Esc", "leave"), ("type", "search")])
     case .palette: return overlayHints([("Enter", "do it"), ("Tab", "complete"), ("Esc", "leave")])
-    case .themes: return overlayHints([("Enter", "keep"), ("Esc", "as before"), ("type", "search")])
+    case .themes:
+      return overlayHints([("Enter", "keep"), ("Esc", "as before"), ("type", "search")])
     case nil: contexts = KeyContext.chain(state.focus)
     }
     var hints: [StatusLine.Hint] = []

@@ -14,7 +14,8 @@ enum AlertsPane {
       canvas.empty(EmptyText.alerts(state), in: inside)
       return
     }
-    canvas.draw(table(state, width: inside.width), in: inside)
+    let body = inside.paddedRight
+    canvas.draw(table(state, width: body.width), in: body)
     if layout.hasBorders {
       canvas.draw(
         ScrollBar(
@@ -53,23 +54,25 @@ enum AlertsPane {
       .init("CNT", minimum: 3, ideal: 4, alignment: .trailing, dropPriority: 4),
       .init("WHO", minimum: 3, ideal: 6, dropPriority: 5),
     ]
-    if width >= 90 {
+    if width >= 80 {
       columns.append(.init("RISK", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 6))
     }
-    if width >= 96 {
-      columns.append(.init("NOTE", minimum: 8, ideal: 16, dropPriority: 7, isFlexible: width >= 120))
+    if width >= 92 {
+      columns.append(
+        .init("NOTE", minimum: 8, ideal: 16, dropPriority: 7, isFlexible: width >= 120))
     }
     return columns
   }
 
   static func table(_ state: DashboardState, width: Int) -> Table {
     let list = state.findings
-    let columns = columns(width)
+    var columns = columns(width)
     let titles: [FindingRow.Column: String] = [
       .severity: "SEV", .status: "ST", .age: "AGE", .credential: "CREDENTIAL", .rule: "RULE",
       .count: "CNT", .who: "WHO", .risk: "RISK",
     ]
     let sorted = columns.firstIndex { $0.title.plain == titles[list.order.column] }
+    if let sorted { columns[sorted].makeRoomForArrow() }
     return Table(
       columns: columns, rowCount: list.count,
       state: ScrollState(cursor: list.cursor, offset: list.offset),
@@ -99,7 +102,8 @@ enum AlertsPane {
       rule = Line(SafeText(trusted: verdict.mark + " "), .closed) + rule
     }
     if let until = row.state.mutedUntil, row.state.status == .suppressed {
-      rule = Line(SafeText(trusted: "till " + Human.clock(until, near: state.wall) + " "), .muted) + rule
+      rule =
+        Line(SafeText(trusted: "till " + Human.clock(until, near: state.wall) + " "), .muted) + rule
     }
     rule = row.badges(escapes: credential.escapedCount + name.escapedCount) + rule
     var cells: [Line] = [
@@ -109,7 +113,9 @@ enum AlertsPane {
       Line(credential),
       rule,
       .number(Human.count(f.count)),
-      row.state.assignee.map { Line(SafeText(untrusted: $0, limit: 20), $0 == state.analyst ? .accent : .text) }
+      row.state.assignee.map {
+        Line(SafeText(untrusted: $0, limit: 20), $0 == state.analyst ? .accent : .text)
+      }
         ?? Line("-", .textDim),
     ]
     if count > 7 { cells.append(.number(f.risk > 0 ? String(f.risk) : "-", risk(f.risk))) }

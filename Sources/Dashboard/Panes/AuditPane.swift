@@ -12,7 +12,8 @@ enum AuditPane {
       canvas.empty(
         [
           Line("nobody has acted on a finding yet", .textDim),
-          Line(("1", .hintKey), (" alerts  ", .textDim), ("a", .hintKey), (" acknowledges", .textDim)),
+          Line(
+            ("1", .hintKey), (" alerts  ", .textDim), ("a", .hintKey), (" acknowledges", .textDim)),
         ], in: inside)
       return
     }
@@ -48,7 +49,7 @@ enum AuditPane {
               finding == nil ? .textDim : .text),
             Line(SafeText(untrusted: FindingFacts.oneLine(action.text), limit: 200), .textDim),
           ], isDim: undone.contains(action.sequence))
-      }, in: inside)
+      }, in: inside.paddedRight)
   }
 
   private static func what(_ action: AnalystAction, _ state: DashboardState) -> SafeText {
@@ -56,7 +57,8 @@ enum AuditPane {
     case .acknowledge: "acknowledged"
     case .start: "in progress"
     case .note: "note"
-    case .assign(let to): to.map { "assigned to " + SafeText(untrusted: $0, limit: 40) } ?? "assigned to nobody"
+    case .assign(let to):
+      to.map { "assigned to " + SafeText(untrusted: $0, limit: 40) } ?? "assigned to nobody"
     case .close(let verdict): "closed: " + FindingFacts.words(verdict.rawValue)
     case .mute(let until): SafeText(trusted: "muted until " + Human.clock(until, near: state.wall))
     case .reopen: "opened again"

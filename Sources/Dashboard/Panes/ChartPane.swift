@@ -10,16 +10,18 @@ enum ChartPane {
     let unit = SafeText(trusted: (data?.request.window ?? state.chartWindow).unit)
     let title = Line([Span(capital(unit)), Span("  "), Span(name, .accent)])
     let inside = canvas.frame(
-      .chart, state, rect, layout, title: title, right: right(state, data, width: rect.width))
-    guard let id, let data else {
+      .chart, state, rect, layout, title: title,
+      right: right(state, data, width: rect.width - title.width - 12))
+    guard id != nil, let data else {
       let text: SafeText = id == nil ? "no credential is selected" : "loading …"
       canvas.empty([Line(text, .textDim)], in: inside)
       return
     }
-    _ = id
     canvas.draw(chart(data, state), in: inside)
     if !layout.hasBorders, inside.height > 3 {
-      canvas.put(title + .gap + right(state, data, width: rect.width), x: inside.x, y: inside.y, width: inside.width)
+      canvas.put(
+        title + .gap + right(state, data, width: rect.width - title.width - 2), x: inside.x,
+        y: inside.y, width: inside.width)
     }
   }
 
@@ -29,29 +31,36 @@ enum ChartPane {
 
   /// `max 412  now 388  normal 12-63  2h`
   private static func right(_ state: DashboardState, _ data: ChartData?, width: Int) -> Line {
-    var parts: [Line] = []
-    if let data, width >= 70 {
-      let values = data.calls.compactMap { $0 }
-      parts.append(.pair("max", SafeText(trusted: Human.count(values.max()))))
-      parts.append(.pair("now", SafeText(trusted: Human.count(data.calls.last ?? nil)), .textStrong))
+    // Least important first when there is little room; the windows stay longest.
+    var parts: [(importance: Int, line: Line)] = []
+    if let data {
+      let top = data.calls.compactMap { $0 }.max()
+      parts.append((1, .pair("max", SafeText(trusted: Human.count(top)))))
+      let now = SafeText(trusted: Human.count(data.calls.last ?? nil))
+      parts.append((3, .pair("now", now, .textStrong)))
       if let band = data.band.last ?? nil {
-        parts.append(
-          .pair("normal", SafeText(trusted: Human.count(band.low.rounded()) + "-" + Human.count(band.high.rounded()))))
+        let range = Human.count(band.low.rounded()) + "-" + Human.count(band.high.rounded())
+        parts.append((2, .pair("normal", SafeText(trusted: range))))
       } else if data.band.isEmpty {
-        parts.append(Line("no baseline yet", .textDim))
+        parts.append((2, Line("no baseline yet", .textDim)))
       }
       if !data.markers.isEmpty {
-        parts.append(.number(Human.plural(data.markers.count, "finding"), .marker))
+        parts.append((0, .number(Human.plural(data.markers.count, "finding"), .marker)))
       }
     }
-    if state.chartIsLogarithmic { parts.append(Line("log", .accent)) }
-    if state.chartEnd != nil { parts.append(Line("past", .paused)) }
-    parts.append(
-      ChartWindow.allCases.map { window in
-        Line(
-          SafeText(trusted: window.rawValue), window == state.chartWindow ? .accent : .textDim)
-      }.joined(Line(" ")))
-    return parts.joined(.gap)
+    if state.chartIsLogarithmic { parts.append((4, Line("log", .accent))) }
+    if state.chartEnd != nil { parts.append((5, Line("past", .paused))) }
+    let windows = ChartWindow.allCases.map { window in
+      Line(
+        SafeText(trusted: window.rawValue), window == state.chartWindow ? .accent : .textDim)
+    }
+    parts.append((6, windows.joined(Line(" "))))
+    func line() -> Line { parts.map(\.line).joined(.gap) }
+    while parts.count > 1, line().width > width {
+      let least = parts.indices.min { parts[$0].importance < parts[$1].importance } ?? 0
+      parts.remove(at: least)
+    }
+    return line()
   }
 
   static func chart(_ data: ChartData, _ state: DashboardState) -> TimeSeriesChart {
@@ -81,7 +90,8 @@ enum ActivityPane {
       .activity, state, rect, layout, title: Line("Rows and errors"),
       right: data.map { totals($0) } ?? Line())
     guard let data else {
-      canvas.empty([Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
+      canvas.empty(
+        [Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
       return
     }
     let parts = Layout.rows(inside, [.weight(1), .weight(1)])
@@ -93,7 +103,8 @@ enum ActivityPane {
           start: data.start.index(ofEvery: 1_000), bucketSeconds: max(1, data.step / 1_000),
           values: values, wholeNumbers: false), in: part)
       canvas.put(
-        Line((" ", .textDim), (label, .textStrong), (" ", .textDim)), x: part.maxX - label.width - 2, y: part.y,
+        Line((" ", .textDim), (label, .textStrong), (" ", .textDim)),
+        x: part.maxX - label.width - 2, y: part.y,
         width: label.width + 2)
     }
   }
@@ -116,7 +127,8 @@ enum HeatPane {
       right: Line("calls, UTC", .textDim))
     let id = state.selectedCredential
     guard let detail = state.credentialDetail, detail.row.id == id else {
-      canvas.empty([Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
+      canvas.empty(
+        [Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
       return
     }
     guard detail.hoursOfWeek.contains(where: { $0 != nil }) else {
@@ -128,11 +140,20 @@ enum HeatPane {
       HeatMap(
         values: detail.hoursOfWeek,
         highlight: time.map { (weekday: $0.weekday, hour: $0.hourOfDay) }), in: inside)
+    // A tall pane has room to say whose hours these are.
+    let used = HeatMap.idealHeight + 2
+    guard inside.height >= used + 3 else { return }
+    let rest = Rect(
+      x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used
+    ).padded
+    canvas.put(CredentialFacts.summary(detail.row, state, width: rest.width), in: rest)
   }
 
   /// The hour of the finding at hand.
   private static func highlighted(_ state: DashboardState) -> Timestamp? {
-    if let marker = state.chartMarker, let data = state.chart { return data.markers[safe: marker]?.time }
+    if let marker = state.chartMarker, let data = state.chart {
+      return data.markers[safe: marker]?.time
+    }
     switch state.place {
     case .finding(let id): return state.findings[id]?.finding.lastSeen
     case .overview: return state.focus == .alerts ? state.findings.current?.finding.lastSeen : nil

@@ -8,15 +8,18 @@ enum CredentialFacts {
     let record = row.record
     var lines: [Line] = []
     var head = [
-      Line((record.platform.label, .text), (" ", .text), (SafeText(untrusted: record.org, limit: 60), .text)),
-      record.integration.isEmpty ? Line() : Line(SafeText(untrusted: record.integration, limit: 80), .textStrong),
+      Line(
+        (record.platform.label, .text), (" ", .text),
+        (SafeText(untrusted: record.org, limit: 60), .text)),
+      record.integration.isEmpty
+        ? Line() : Line(SafeText(untrusted: record.integration, limit: 80), .textStrong),
       Line(FindingFacts.words(record.type.name), .textDim),
     ]
     if !record.apis.isEmpty {
       let names = record.apis.prefix(8).map(\.name).joined(separator: " ")
       head.append(.pair("api", SafeText(trusted: names)))
     }
-    lines += head.joined(.dot).wrapped(to: width)
+    lines += head.flow(.dot, width: width)
     lines += [
       Line.pair("risk", SafeText(trusted: String(record.risk)), AlertsPane.risk(record.risk)),
       .pair("open", SafeText(trusted: String(row.openFindings)), row.worst?.role ?? .text),
@@ -25,17 +28,20 @@ enum CredentialFacts {
       .pair("rows 24h", SafeText(trusted: Human.count(record.rows24h))),
       .pair("errors", SafeText(trusted: errors(record))),
       .pair("baseline", SafeText(trusted: record.readiness.rawValue), readiness(record.readiness)),
-    ].joined(.gap).wrapped(to: width)
+    ].flow(.gap, width: width)
     var owner = [
-      Line.pair("owner", record.owner.map { SafeText(untrusted: $0, limit: 60) } ?? "nobody", record.owner == nil ? .warning : .text),
+      Line.pair(
+        "owner", record.owner.map { SafeText(untrusted: $0, limit: 60) } ?? "nobody",
+        record.owner == nil ? .warning : .text),
       record.isDeclared ? Line("declared", .ok) : Line("not declared", .warning),
       .pair("first seen", SafeText(trusted: record.firstSeen.dateText)),
       .pair("last", SafeText(trusted: Human.age(record.lastSeen, at: state.now))),
     ]
     if !record.flags.isEmpty {
-      owner.append(Line(SafeText(untrusted: record.flags.joined(separator: " "), limit: 100), .badge))
+      owner.append(
+        Line(SafeText(untrusted: record.flags.joined(separator: " "), limit: 100), .badge))
     }
-    lines += owner.joined(.gap).wrapped(to: width)
+    lines += owner.flow(.gap, width: width)
     if let purpose = record.purpose, !purpose.isEmpty {
       lines += DetailPane.labelled("for", Line(SafeText(untrusted: purpose, limit: 300)), width)
     }
@@ -60,7 +66,9 @@ enum CredentialFacts {
   static func counted(_ values: [CredentialRecord.Counted], limit: Int) -> Line {
     guard !values.isEmpty else { return Line("-", .textDim) }
     var parts = values.prefix(limit).map { value in
-      Line((SafeText(untrusted: value.name, limit: 60), .text), (SafeText(trusted: " " + Human.count(value.count)), .textDim))
+      Line(
+        (SafeText(untrusted: value.name, limit: 60), .text),
+        (SafeText(trusted: " " + Human.count(value.count)), .textDim))
     }
     if values.count > limit { parts.append(.number("+\(values.count - limit)", .textDim)) }
     return parts.joined(Line(", ", .textDim))

@@ -23,7 +23,11 @@ enum CredentialPane {
     canvas.put(known, in: text)
     var y = text.y + known.count + (text.height >= 14 ? 1 : 0)
     if text.height >= 16 {
-      let height = min(10, max(4, (text.maxY - y) / 2))
+      let record = row.record
+      let longest =
+        [record.objects, record.networks, record.clients, record.endpoints]
+        .map(\.count).max() ?? 0
+      let height = min(max(2, longest + 1), max(4, (text.maxY - y) / 2))
       lists(
         row.record, detail, Rect(x: text.x, y: y, width: text.width, height: height), &canvas)
       y += height + 1
@@ -82,7 +86,9 @@ enum CredentialPane {
       return
     }
     canvas.put(
-      Line(("Findings in time order", .title), (SafeText(trusted: "  \(detail.findings.count)"), .textDim)),
+      Line(
+        ("Findings in time order", .title),
+        (SafeText(trusted: "  \(detail.findings.count)"), .textDim)),
       x: rect.x, y: rect.y, width: rect.width)
     let body = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1)
     let offset = max(0, state.credentialFinding - body.height + 1)

@@ -5,7 +5,8 @@ import TerminalKit
 enum DetailPane {
   static let pane = Pane(id: .detail) { state, rect, layout, canvas in
     let inside = canvas.frame(
-      .detail, state, rect, layout, title: title(state), right: right(state, width: rect.width))
+      .detail, state, rect, layout, title: title(state), right: right(state, width: rect.width)
+    ).padded
     let lines = lines(state, width: inside.width)
     guard !lines.isEmpty else {
       canvas.empty([Line("nothing is under the cursor", .textDim)], in: inside)
@@ -25,7 +26,9 @@ enum DetailPane {
       return Line([Span("Detail  "), Span(SafeText(untrusted: row.id, limit: 60), .accent)])
     }
     guard let row = state.findings.current else { return Line("Detail") }
-    return Line([Span("Detail  "), Span(SafeText(untrusted: row.finding.detector, limit: 20), .accent)])
+    return Line([
+      Span("Detail  "), Span(SafeText(untrusted: row.finding.detector, limit: 20), .accent),
+    ])
   }
 
   private static func right(_ state: DashboardState, width: Int) -> Line {
@@ -48,7 +51,8 @@ enum DetailPane {
   private static func finding(_ row: FindingRow, _ state: DashboardState, width: Int) -> [Line] {
     let f = row.finding
     var lines: [Line] = []
-    let title = f.severity.badge + Line(" ") + Line(SafeText(untrusted: f.title, limit: 200), .textStrong)
+    let title =
+      f.severity.badge + Line(" ") + Line(SafeText(untrusted: f.title, limit: 200), .textStrong)
     let place = Line(
       (SafeText(untrusted: f.credential, limit: 200), .accent),
       (" · ", .textDim), (f.platform.label, .textDim), (" ", .textDim),

@@ -16,7 +16,9 @@ enum EmptyText {
         Line(
           ("no finding matches ", .textDim),
           (SafeText(untrusted: state.filter.text, limit: 60), .accent)),
-        Line(("\\", .hintKey), (" clears the filter  ", .textDim), ("/", .hintKey), (" changes it", .textDim)),
+        Line(
+          ("\\", .hintKey), (" clears the filter  ", .textDim), ("/", .hintKey),
+          (" changes it", .textDim)),
       ]
     }
     if live.sources.isEmpty, live.counters.events == 0 { return noSources }
@@ -39,7 +41,9 @@ enum EmptyText {
   static func learning(_ live: Snapshot) -> [Line] {
     let state = live.learning
     guard state.learning > 0 else {
-      return [Line(SafeText(trusted: Human.count(live.counters.events) + " events watched"), .textDim)]
+      return [
+        Line(SafeText(trusted: Human.count(live.counters.events) + " events watched"), .textDim)
+      ]
     }
     var text = "learning: " + Human.plural(state.learning, "credential")
     if let wait = state.firstReadyIn {

@@ -14,14 +14,19 @@ enum FindingFacts {
         (SafeText(untrusted: member.value.shown, limit: 120), .textStrong))
       if let normal = expected.first(where: { $0.name == member.name }) {
         used.insert(normal.name)
-        line = line + Line((" normal ", .textDim), (SafeText(untrusted: normal.value.shown, limit: 120), .text))
+        line =
+          line
+          + Line(
+            (" normal ", .textDim), (SafeText(untrusted: normal.value.shown, limit: 120), .text))
       }
       lines.append(line)
     }
     let rest = expected.filter { !used.contains($0.name) }.prefix(20)
     if !rest.isEmpty {
       let values = rest.map { member in
-        Line((name(member.name), .textDim), (" ", .textDim), (SafeText(untrusted: member.value.shown, limit: 120), .text))
+        Line(
+          (name(member.name), .textDim), (" ", .textDim),
+          (SafeText(untrusted: member.value.shown, limit: 120), .text))
       }
       lines.append(Line("normal: ", .textDim) + values.joined(Line(" ")))
     }
@@ -68,7 +73,9 @@ enum FindingFacts {
       (SafeText(untrusted: action.by, limit: 16).padded(to: 8), .note), (" ", .text),
       (what, isUndone ? .textDim : .text))
     if !action.text.isEmpty {
-      line = line + Line((": ", .textDim), (SafeText(untrusted: oneLine(action.text), limit: 2_000), .text))
+      line =
+        line
+        + Line((": ", .textDim), (SafeText(untrusted: oneLine(action.text), limit: 2_000), .text))
     }
     return line
   }

@@ -80,21 +80,26 @@ enum FindingPane {
     page.line(
       f.severity.badge + Line(" ") + row.badges(escapes: SafeText(untrusted: f.title).escapedCount)
         + Line(SafeText(untrusted: f.title, limit: 400), .textStrong))
-    page.text(
+    page.flow(
       [
         Line(SafeText(untrusted: f.credential, limit: 200), .accent),
         f.integration.isEmpty ? Line() : Line(SafeText(untrusted: f.integration, limit: 100)),
-        Line((f.platform.label, .text), (" ", .text), (SafeText(untrusted: f.org, limit: 80), .text)),
+        Line(
+          (f.platform.label, .text), (" ", .text), (SafeText(untrusted: f.org, limit: 80), .text)),
         Line(SafeText(untrusted: f.detector, limit: 40), .textDim),
-      ].joined(.dot))
-    var when = Line(
-      (SafeText(trusted: Human.stamp(f.firstSeen)), .text), (" to ", .textDim),
-      (SafeText(trusted: Human.clock(f.lastSeen, near: f.firstSeen)), .text),
-      (SafeText(trusted: ", " + Human.plural(f.count, "time")), .text))
-    when = when + .dot + .pair("confidence", SafeText(trusted: Human.percent(f.confidence)))
-    if f.risk > 0 { when = when + .dot + .pair("risk", SafeText(trusted: "\(f.risk)"), AlertsPane.risk(f.risk)) }
-    if f.isLate { when = when + .dot + Line("arrived late", .badge) }
-    page.text(when)
+      ])
+    var when = [
+      Line(
+        (SafeText(trusted: Human.stamp(f.firstSeen)), .text), (" to ", .textDim),
+        (SafeText(trusted: Human.clock(f.lastSeen, near: f.firstSeen)), .text),
+        (SafeText(trusted: ", " + Human.plural(f.count, "time")), .text))
+    ]
+    when.append(.pair("confidence", SafeText(trusted: Human.percent(f.confidence))))
+    if f.risk > 0 {
+      when.append(.pair("risk", SafeText(trusted: "\(f.risk)"), AlertsPane.risk(f.risk)))
+    }
+    if f.isLate { when.append(Line("arrived late", .badge)) }
+    page.flow(when)
     status(row.state, state, &page)
   }
 
@@ -109,7 +114,8 @@ enum FindingPane {
       line = line + .number(" until " + Human.clock(until, near: state.wall), .muted)
     }
     if let by = s.changedBy, let at = s.changedAt {
-      line = line + Line((", last changed by ", .textDim), (SafeText(untrusted: by, limit: 40), .note))
+      line =
+        line + Line((", last changed by ", .textDim), (SafeText(untrusted: by, limit: 40), .note))
       line = line + .number(" " + Human.clock(at, near: state.wall), .textDim)
     }
     if s.isEscalated { line = line + Line("  re-opened: the severity has risen", .high) }
@@ -126,7 +132,9 @@ enum FindingPane {
     let texts = observed.map { SafeText(untrusted: $0.value.shown, limit: 60) }
     let second = min(40, max(10, texts.map(\.width).max() ?? 0)) + 2
     var lines = [
-      Line((SafeText.spaces(wide), .textDim), (SafeText("observed").padded(to: second), .textDim), ("normal", .textDim))
+      Line(
+        (SafeText.spaces(wide), .textDim), (SafeText("observed").padded(to: second), .textDim),
+        ("normal", .textDim))
     ]
     var used: Set<String> = []
     for (member, text) in zip(observed, texts) {
@@ -142,7 +150,8 @@ enum FindingPane {
       lines.append(
         Line(
           (FindingFacts.name(member.name).fitted(to: wide - 2).padded(to: wide), .textDim),
-          (SafeText.spaces(second), .text), (SafeText(untrusted: member.value.shown, limit: 80), .text)))
+          (SafeText.spaces(second), .text),
+          (SafeText(untrusted: member.value.shown, limit: 80), .text)))
     }
     return lines
   }
@@ -164,7 +173,9 @@ enum FindingPane {
   private static func method(_ detector: DetectorRow, _ page: inout Page) {
     page.section("What to do")
     for (index, step) in detector.runbook.enumerated() {
-      page.text(Line((SafeText(trusted: "\(index + 1). "), .accent), (SafeText(untrusted: step), .text)), indent: 3)
+      page.text(
+        Line((SafeText(trusted: "\(index + 1). "), .accent), (SafeText(untrusted: step), .text)),
+        indent: 3)
     }
     page.section("Why it matters")
     page.text(Line(SafeText(untrusted: detector.why)))
@@ -182,10 +193,12 @@ enum FindingPane {
     entries += f.controls.entries.map { (names[$0.framework] ?? "-", $0.clauses) }
     let used = entries.filter { !$0.1.isEmpty }
     guard !used.isEmpty else { return }
-    page.section("Evidence for")
+    page.section("Mapping", hint: "what this is evidence for")
     for (name, values) in used {
       page.text(
-        Line((name.padded(to: 13), .textDim), (SafeText(untrusted: values.joined(separator: ", ")), .text)),
+        Line(
+          (name.padded(to: 13), .textDim),
+          (SafeText(untrusted: values.joined(separator: ", ")), .text)),
         indent: 13)
     }
   }
@@ -218,6 +231,8 @@ struct Page {
   mutating func text(_ line: Line, indent: Int = 0) {
     lines += line.wrapped(to: width, indent: min(indent, width / 2)).prefix(60)
   }
+
+  mutating func flow(_ pieces: [Line]) { lines += pieces.flow(.dot, width: width) }
 
   mutating func section(_ title: SafeText, hint: SafeText? = nil) {
     if !lines.isEmpty { lines.append(Line()) }

@@ -18,7 +18,8 @@ enum InventoryPane {
       canvas.empty(EmptyText.inventory(state), in: inside)
       return
     }
-    canvas.draw(table(state, width: inside.width, charset: canvas.grid.charset), in: inside)
+    let body = inside.paddedRight
+    canvas.draw(table(state, width: body.width, charset: canvas.grid.charset), in: body)
     if layout.hasBorders {
       canvas.draw(
         ScrollBar(
@@ -37,29 +38,34 @@ enum InventoryPane {
     var columns: [Table.Column] = [
       .init("  ", minimum: 2, ideal: 2),
       .init("CREDENTIAL", minimum: 12, ideal: 18, isFlexible: true),
-      .init("KIND", minimum: 5, ideal: 5, dropPriority: 4),
       .init("/h", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 1),
       .init("7d", minimum: 7, ideal: 7, dropPriority: 3),
       .init("RISK", minimum: 4, ideal: 4, alignment: .trailing),
     ]
+    if width >= 48 {
+      columns.insert(.init("KIND", minimum: 5, ideal: 5, dropPriority: 4), at: 2)
+    }
     if width >= 56 {
       columns.append(.init("OPEN", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 5))
     }
     if width >= 70 {
-      columns.append(.init("INTEGRATION", minimum: 11, ideal: 18, dropPriority: 6, isFlexible: true))
+      columns.append(
+        .init("INTEGRATION", minimum: 11, ideal: 18, dropPriority: 6, isFlexible: true))
       columns.append(.init("SEEN", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 7))
     }
     if width >= 86 {
       columns.append(.init("BASE", minimum: 5, ideal: 8, dropPriority: 8))
       columns.append(.init("OWNER", minimum: 6, ideal: 10, dropPriority: 9))
     }
-    if width >= 110 { columns.append(.init("FLAGS", minimum: 6, ideal: 18, dropPriority: 10, isFlexible: true)) }
+    if width >= 110 {
+      columns.append(.init("FLAGS", minimum: 6, ideal: 18, dropPriority: 10, isFlexible: true))
+    }
     return columns
   }
 
   static func table(_ state: DashboardState, width: Int, charset: Charset) -> Table {
     let list = state.credentials
-    let columns = columns(width)
+    var columns = columns(width)
     let titles: [CredentialListRow.Column: String] = [
       .risk: "RISK", .severity: "  ", .calls: "/h", .name: "CREDENTIAL", .kind: "KIND",
       .lastSeen: "SEEN", .findings: "OPEN",
@@ -70,6 +76,8 @@ enum InventoryPane {
       case .risk, .severity, .calls, .findings: !list.order.isReversed
       case .name, .kind, .lastSeen: list.order.isReversed
       }
+    if let sorted { columns[sorted].makeRoomForArrow() }
+    let hasKind = columns.contains { $0.title == "KIND" }
     return Table(
       columns: columns, rowCount: list.count,
       state: ScrollState(cursor: list.cursor, offset: list.offset),
@@ -77,7 +85,9 @@ enum InventoryPane {
       sort: sorted.map { .init(column: $0, isAscending: !isDescending) }
     ) { index in
       guard let row = list.row(index) else { return Table.Row([]) }
-      return Table.Row(cells(row.row, state, count: columns.count, charset))
+      var cells = cells(row.row, state, count: columns.count + (hasKind ? 0 : 1), charset)
+      if !hasKind { cells.remove(at: 2) }
+      return Table.Row(cells)
     }
   }
 
@@ -96,7 +106,9 @@ enum InventoryPane {
       Line(Sparkline.text(row.week.map { $0 }, width: 7, charset: charset), .chart1),
       .number(String(record.risk), AlertsPane.risk(record.risk)),
     ]
-    if count > 6 { cells.append(.number(String(row.openFindings), row.openFindings > 0 ? .text : .textDim)) }
+    if count > 6 {
+      cells.append(.number(String(row.openFindings), row.openFindings > 0 ? .text : .textDim))
+    }
     if count > 7 {
       cells.append(
         record.integration.isEmpty

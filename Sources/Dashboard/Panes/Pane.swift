@@ -49,3 +49,19 @@ extension Canvas {
     }
   }
 }
+
+extension Table.Column {
+  /// The heading of the column that the list is sorted by ends in an arrow.
+  mutating func makeRoomForArrow() {
+    minimum = max(minimum, title.width + 1)
+    ideal = max(ideal, minimum)
+  }
+}
+
+extension Rect {
+  /// Inside of a border, a cell of air at both sides when there is room.
+  var padded: Rect { width >= 40 ? insetBy(dx: 1, dy: 0) : self }
+
+  /// A cell of air at the right, where the scroll bar is.
+  var paddedRight: Rect { width >= 40 ? Rect(x: x, y: y, width: width - 1, height: height) : self }
+}

@@ -9,10 +9,17 @@ enum SourcesPane {
     let totals = [
       Line.pair("events", SafeText(trusted: Human.count(counters.events))),
       .pair("duplicates", SafeText(trusted: Human.count(counters.duplicates))),
-      .pair("late", SafeText(trusted: Human.count(counters.late)), counters.late > 0 ? .badge : .text),
-      .pair("too late", SafeText(trusted: Human.count(counters.tooLate)), counters.tooLate > 0 ? .warning : .text),
-      .pair("future", SafeText(trusted: Human.count(counters.future)), counters.future > 0 ? .warning : .text),
-      .pair("skipped", SafeText(trusted: Human.count(counters.skipped)), counters.skipped > 0 ? .warning : .text),
+      .pair(
+        "late", SafeText(trusted: Human.count(counters.late)), counters.late > 0 ? .badge : .text),
+      .pair(
+        "too late", SafeText(trusted: Human.count(counters.tooLate)),
+        counters.tooLate > 0 ? .warning : .text),
+      .pair(
+        "future", SafeText(trusted: Human.count(counters.future)),
+        counters.future > 0 ? .warning : .text),
+      .pair(
+        "skipped", SafeText(trusted: Human.count(counters.skipped)),
+        counters.skipped > 0 ? .warning : .text),
     ].joined(.gap)
     let inside = canvas.frame(
       .sources, state, rect, layout, title: Line("Sources"), right: totals)
@@ -40,14 +47,15 @@ enum SourcesPane {
         return Table.Row([
           source.isHealthy ? Line("ok", .ok) : Line("!!", .error),
           Line(SafeText(untrusted: source.uri, limit: 300)),
-          Line(source.format.isEmpty ? "-" : SafeText(untrusted: source.format, limit: 60), .textDim),
+          Line(
+            source.format.isEmpty ? "-" : SafeText(untrusted: source.format, limit: 60), .textDim),
           .number(share.map { Human.percent($0) } ?? "-", .textDim),
           .number(Human.count(source.events)),
           .number(Human.count(source.skipped), source.skipped > 0 ? .warning : .textDim),
           .number(Human.age(source.lastEvent, at: state.now), .textDim),
           Line(SafeText(untrusted: source.state, limit: 120), source.isHealthy ? .text : .error),
         ])
-      }, in: inside)
+      }, in: inside.paddedRight)
   }
 }
 
@@ -85,6 +93,6 @@ enum FailuresPane {
           Line((short, .text), (place, .accent)),
           Line(SafeText(untrusted: failure.reason, limit: 300)),
         ])
-      }, in: inside)
+      }, in: inside.paddedRight)
   }
 }

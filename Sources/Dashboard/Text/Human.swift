@@ -25,6 +25,7 @@ enum Human {
   /// A share of 0...1 in per cent.
   static func percent(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
+    if value > 0, value < 0.005 { return "<1%" }
     return String(Int((min(max(value, -99), 99) * 100).rounded())) + "%"
   }
 

@@ -9,7 +9,9 @@ extension JSONValue {
     case .bool(let value): value ? "yes" : "no"
     case .integer(let value): abs(value) < 10_000 ? String(value) : Human.count(value)
     case .double(let value):
-      abs(value) < 10 ? Human.decimal(value, 2) : abs(value) < 1_000 ? Human.decimal(value, 1) : Human.count(value)
+      abs(value) < 10
+        ? Human.decimal(value, 2)
+        : abs(value) < 1_000 ? Human.decimal(value, 1) : Human.count(value)
     case .string(let text): text
     case .array(let values):
       values.prefix(12).map(\.shown).joined(separator: ", ")

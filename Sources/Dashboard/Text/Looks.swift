@@ -103,6 +103,25 @@ extension Sequence<Line> {
   }
 }
 
+extension Array where Element == Line {
+  /// Pieces on as many rows as they need; only a piece that is too wide by itself is broken.
+  func flow(_ separator: Line, width: Int) -> [Line] {
+    var rows: [Line] = []
+    var row = Line()
+    for piece in self where piece.width > 0 {
+      if row.width == 0 {
+        row = piece
+      } else if row.width + separator.width + piece.width <= width {
+        row = row + separator + piece
+      } else {
+        rows += row.wrapped(to: width)
+        row = piece
+      }
+    }
+    return row.width > 0 ? rows + row.wrapped(to: width) : rows
+  }
+}
+
 extension FindingRow {
   /// Marks before the title: raised in severity, late, neutralised text, being stored.
   func badges(escapes: Int) -> Line {

@@ -15,10 +15,14 @@ extension DashboardState {
     findings.pin()
     credentials.pin()
     if overlay != nil { return handleInOverlay(key, &effects) }
-    if case .paste = key { return say("nothing takes text here: press / n or : first", .accent) }
+    if case .paste = key { return say("nothing takes text here: press / n or : first", .warning) }
     guard let command = KeyTable.command(key, in: KeyContext.chain(focus)) else {
+      // Keys of the alerts are the ones that are pressed in the wrong pane.
+      if let command = KeyTable.command(key, in: [.findings, .alerts]) {
+        return say(whyDisabled(command) ?? "this is for the alerts: press 1", .warning)
+      }
       let name = SafeText(trusted: KeyName.text(key))
-      return say(name + " does nothing here", .accent, hint: "? lists the keys")
+      return say(name + " does nothing here", .warning, hint: "? lists the keys")
     }
     run(command, &effects)
   }
@@ -26,7 +30,7 @@ extension DashboardState {
   /// Does what a key or the command line asks for, or says why not.
   mutating func run(_ command: Command, _ effects: inout [Effect]) {
     if let reason = whyDisabled(command) {
-      say(reason, .accent)
+      say(reason, .warning)
       return
     }
     switch command {

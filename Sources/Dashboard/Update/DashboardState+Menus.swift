@@ -101,8 +101,7 @@ extension DashboardState {
     case .export(let ids, let format):
       effects.append(.export(findings: ids, format: format))
       say(
-        SafeText(trusted: "exporting \(Human.plural(ids.count, "finding")) as \(format.rawValue)"),
-        .accent)
+        SafeText(trusted: "exporting \(Human.plural(ids.count, "finding")) as \(format.rawValue)"))
     case .quit: leave(&effects)
     case .cancel: drafts[Self.confirmKey] = nil
     }

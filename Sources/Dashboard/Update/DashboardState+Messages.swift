@@ -87,6 +87,7 @@ extension DashboardState {
       let filter = findingFilter
       let rows = records.map { findings[$0.finding.id]?.updated(with: $0) ?? FindingRow($0) }
       findings.replace(rows, matching: filter)
+      learnNames(records)
       selection = selection.filter { findings[$0] != nil }
       findingsChanged(nil)
     case .merge(let records, let removed): merge(records, removed: removed, &effects)
@@ -103,18 +104,23 @@ extension DashboardState {
     let rows = records.map { findings[$0.finding.id]?.updated(with: $0) ?? FindingRow($0) }
     findings.merge(rows, removed: removed, matching: filter)
     selection.subtract(removed)
-    for record in records {
-      if let name = record.state.assignee, !assignees.contains(name), assignees.count < 100 {
-        assignees.append(name)
-        assignees.sort()
-      }
-    }
+    learnNames(records)
     findingsChanged(records.map(\.finding.credential))
     // What is open in a drill-down is read again when it changes.
     if case .finding(let id) = place, let detail = findingDetail, detail.record.finding.id == id,
       let record = records.first(where: { $0.finding.id == id }), record != detail.record
     {
       effects.append(.loadFinding(id: id))
+    }
+  }
+
+  /// Remembers who findings are assigned to, for completion.
+  private mutating func learnNames(_ records: [FindingRecord]) {
+    for record in records {
+      guard let name = record.state.assignee, assignees.count < 100, !assignees.contains(name)
+      else { continue }
+      assignees.append(name)
+      assignees.sort()
     }
   }
 
@@ -147,7 +153,7 @@ extension DashboardState {
       let role: Role =
         switch notice.kind {
         case .done: .ok
-        case .info: .accent
+        case .info: .ok
         case .warning: .warning
         case .error: .error
         }

@@ -63,21 +63,21 @@ extension DashboardState {
     case .alerts, .detail:
       guard let id = (focus == .detail && cameFromInventory ? nil : findings.current?.id) else {
         if let id = selectedCredential { return openCredential(id, &effects) }
-        return say("nothing to open here", .accent)
+        return say("nothing to open here", .warning)
       }
       openFinding(id, &effects)
     case .inventory:
-      guard let id = credentials.current?.id else { return say("nothing to open here", .accent) }
+      guard let id = credentials.current?.id else { return say("nothing to open here", .warning) }
       openCredential(id, &effects)
     case .credential:
       guard let target = targets.first else {
-        return say("this credential has no findings", .accent)
+        return say("this credential has no findings", .warning)
       }
       openFinding(target.id, &effects)
     case .audit:
       guard
         let action = audit.indices.contains(scroll[.audit] ?? 0) ? audit[scroll[.audit] ?? 0] : nil
-      else { return say("nothing to open here", .accent) }
+      else { return say("nothing to open here", .warning) }
       openFinding(action.finding, &effects)
     case .chart, .activity, .heat:
       if let marker = chartMarker, let found = chart?.markers[safe: marker] {
@@ -87,7 +87,7 @@ extension DashboardState {
       }
     case .finding:
       if let related = findingDetail?.related.first { openFinding(related.finding.id, &effects) }
-    case .sources, .failures: say("nothing to open here", .accent)
+    case .sources, .failures: say("nothing to open here", .warning)
     }
   }
 
@@ -102,7 +102,7 @@ extension DashboardState {
     let before = findings.cursor
     findings.move(by: distance)
     guard findings.cursor != before, let id = findings.current?.id else {
-      return say(distance > 0 ? "this is the last one" : "this is the first one", .accent)
+      return say(distance > 0 ? "this is the last one" : "this is the first one", .warning)
     }
     guard case .finding = place else { return }
     enter(Visit(place: .finding(id), focus: .finding))
@@ -132,7 +132,7 @@ extension DashboardState {
       run(.freeze, &effects)
     } else {
       let hint: SafeText = filter.text.isEmpty ? "q quits" : "\\ clears the filter, q quits"
-      say("this is the outermost view", .accent, hint: hint)
+      say("this is the outermost view", .warning, hint: hint)
     }
   }
 
@@ -169,7 +169,7 @@ extension DashboardState {
     }
     guard shown.count > 1, let index = shown.firstIndex(of: focus) else {
       if let first = shown.first, first != focus { return setFocus(first) }
-      return say("there is only this pane", .accent)
+      return say("there is only this pane", .warning)
     }
     setFocus(shown[(index + distance + shown.count) % shown.count])
   }
@@ -320,7 +320,7 @@ extension DashboardState {
               + "\(f.explanation) [\(f.id)]")
         }
       }
-    guard let text else { return say("nothing to copy here", .accent) }
+    guard let text else { return say("nothing to copy here", .warning) }
     effects.append(.copy(text))
     say("copied: " + text.truncated(to: 50))
   }

@@ -97,12 +97,22 @@ extension DashboardState {
 
   private mutating func previewFilter(_ prompt: Prompt, _ effects: inout [Effect]) {
     guard case .filter = prompt.kind else { return }
-    let new = Filter(prompt.field.text)
+    let new = Filter(Self.withoutBareField(prompt.field.text))
     apply(new, &effects)
     if case .prompt(var shown) = overlay {
       shown.problem = new.problem.map { SafeText(untrusted: $0) }
       overlay = .prompt(shown)
     }
+  }
+
+  /// A field whose operator has not been typed yet would be looked for as a word.
+  private static func withoutBareField(_ text: String) -> String {
+    guard let word = text.split(separator: " ", omittingEmptySubsequences: false).last else {
+      return text
+    }
+    let name = (word.hasPrefix("!") ? word.dropFirst() : word).lowercased()
+    let isField = FilterTerm.Field(rawValue: name) != nil || FilterTerm.Field.aliases[name] != nil
+    return isField || word == "!" ? String(text.dropLast(word.count)) : text
   }
 
   private mutating func cancel(_ prompt: Prompt, _ effects: inout [Effect]) {
@@ -113,7 +123,7 @@ extension DashboardState {
       let key = Self.draftKey(ids)
       let isEmpty = prompt.text.allSatisfy(\.isWhitespace)
       drafts[key] = isEmpty ? nil : prompt.text
-      if !isEmpty { say("note kept as a draft: n goes on with it", .accent) }
+      if !isEmpty { say("note kept as a draft: n goes on with it") }
     default: break
     }
   }
@@ -124,7 +134,7 @@ extension DashboardState {
     switch prompt.kind {
     case .filter: setFilter(text, &effects)
     case .note(let ids):
-      guard !text.isEmpty else { return say("an empty note is not stored", .accent) }
+      guard !text.isEmpty else { return say("an empty note is not stored", .warning) }
       drafts[Self.draftKey(ids)] = nil
       act(.note, text: text, on: ids, "noted", &effects)
     case .assign(let ids):
@@ -174,7 +184,7 @@ extension DashboardState {
     if text.isEmpty {
       say("filter cleared")
     } else if findings.isEmpty, credentials.isEmpty {
-      say("nothing matches", .accent, hint: "\\ clears the filter")
+      say("nothing matches", .warning, hint: "\\ clears the filter")
     }
   }
 
@@ -185,8 +195,7 @@ extension DashboardState {
     let text = rest.count < words.count ? rest : words + ["is:any"]
     setFilter(text.joined(separator: " "), &effects)
     say(
-      rest.count < words.count
-        ? "only open findings" : "closed and muted findings too", .accent)
+      rest.count < words.count ? "only open findings" : "closed and muted findings too")
   }
 
   /// A value for a filter, in quotes when it needs them.

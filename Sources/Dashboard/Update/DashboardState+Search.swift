@@ -18,7 +18,7 @@ extension DashboardState {
       if help.contexts.contains(binding.context) {
         run(binding.command, &effects)
       } else {
-        say("that key belongs to another pane", .accent)
+        say("that key belongs to another pane", .warning)
       }
       return
     default:
@@ -45,7 +45,7 @@ extension DashboardState {
       if !text.isEmpty { commandHistory = Array((commandHistory + [text]).suffix(100)) }
       let argument = PaletteEntry.argument(text)
       guard let entry = rows[safe: palette.cursor] else {
-        return say("no such command", .accent, hint: ": and Tab list them")
+        return say("no such command", .warning, hint: ": and Tab list them")
       }
       return perform(entry, argument, &effects)
     case .tab:

@@ -18,6 +18,14 @@ extension DashboardState {
     case .select, .selectRange, .selectAll:
       guard focus == .alerts else { return "selection is for the alerts: press 1" }
       return findings.isEmpty ? "there is no finding to select" : nil
+    case .open:
+      switch focus {
+      case .alerts: return findings.isEmpty ? noTarget : nil
+      case .inventory: return credentials.isEmpty ? "there is no credential to open" : nil
+      case .sources, .failures: return "nothing opens here"
+      case .audit: return audit.isEmpty ? "nobody has acted yet" : nil
+      default: return nil
+      }
     case .clearFilter: return filter.text.isEmpty ? "no filter is set: / sets one" : nil
     case .undo:
       return undoStack.isEmpty && pending.isEmpty

@@ -46,6 +46,8 @@ extension EventLogFileMapper {
     let isOAuth = session.isWord("o") || Self.code(row[.appType]).isWord("2514")
     event.surface = isOAuth ? .oauth : .login
     event.outcome = .success
+    // Ended on purpose: in these logs that is how the revocation of a token shows.
+    if isOAuth, row[.userInitiatedLogout].isWord("1") { event.targetToken = event.session }
   }
 
   /// A coded value such as `X(db=Y,api=Z)` without its explanation.

@@ -108,6 +108,17 @@ struct InteractionTests {
     #expect(menu.handle(.escape) == .cancelled)
   }
 
+  @Test("the mouse finds a choice")
+  func menuHit() {
+    let rect = Rect(x: 0, y: 0, width: 60, height: 20)
+    let size = menu.idealSize
+    let place = rect.centered(size)
+    #expect(menu.item(at: Point(x: place.x + 3, y: place.y + 1), in: rect) == nil)
+    #expect(menu.item(at: Point(x: place.x + 3, y: place.y + 2), in: rect) == 0)
+    #expect(menu.item(at: Point(x: place.x + 3, y: place.y + 5), in: rect) == 3)
+    #expect(menu.item(at: Point(x: 0, y: 0), in: rect) == nil)
+  }
+
   @Test("a menu of keys chooses at once")
   func menuKeys() {
     var menu = Menu(title: "Close", items: menu.items, isFilterable: false)

@@ -98,6 +98,31 @@ struct SafeTextTests {
     #expect(SafeText(-42).plain == "-42")
   }
 
+  @Test(
+    "letters of different scripts in one word are noticed",
+    arguments: [
+      ("paypal", false), ("p\u{430}ypal", true),
+      ("\u{41F}\u{440}\u{438}\u{432}\u{435}\u{442} world", false),
+      ("svc-\u{3B1}lpha", true), ("svc-\u{3B1}", false), ("日本 svc", false), ("日本svc", false),
+      ("caf\u{E9}", false), ("\u{FF53}vc", true), ("", false),
+    ])
+  func mixedScripts(text: String, isMixed: Bool) {
+    #expect(SafeText(untrusted: text).mixesScripts == isMixed)
+  }
+
+  @Test("matches are highlighted in every span, upper and lower case alike")
+  func highlighting() {
+    let line = Line([Span("Bulk Export", .text), Span("export", .critical)])
+    let shown = line.highlighting("EXPORT")
+    #expect(
+      shown.spans == [
+        Span("Bulk ", .text), Span("Export", .searchMatch), Span("export", .searchMatch),
+      ])
+    #expect(line.highlighting("zzz") == line)
+    #expect(line.highlighting(.empty) == line)
+    #expect(Line("aaaa").highlighting("aa").spans.map(\.role) == [.searchMatch, .searchMatch])
+  }
+
   @Test("random code points never make a dangerous glyph")
   func fuzz() {
     var random = SplitMix(seed: 7)

@@ -49,6 +49,15 @@ struct ThemeTests {
     #expect(all.contains { $0.isMono })
   }
 
+  @Test("the compiled palette is the one in its file")
+  func standard() throws {
+    let file = try #require(ThemeTests.shipped.first { $0.name == Palette.standard.name })
+    for slot in 0..<24 { #expect(file.color(slot) == Palette.standard.color(slot)) }
+    #expect(
+      Theme(palette: file, depth: .direct).chartRamp
+        == Theme(palette: .standard, depth: .direct).chartRamp)
+  }
+
   @Test("every role has its contrast on every surface", arguments: shipped, ColorDepth.allCases)
   func contrast(palette: Palette, depth: ColorDepth) {
     let theme = Theme(palette: palette, depth: depth)

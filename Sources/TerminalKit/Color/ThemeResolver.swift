@@ -122,7 +122,8 @@ struct ThemeResolver {
     case .medium: .underline
     case .info, .muted, .closed, .textDim, .hint, .border, .placeholder: .dim
     case .chartBand, .gaugeEmpty, .tabInactive, .chartAxis, .heat0: .dim
-    case .mixedScript, .warning, .marker: .bold
+    // What rises above the baseline is told from the rest by weight.
+    case .mixedScript, .warning, .marker, .chart4: .bold
     case .error: [.bold, .underline]
     case .tabActive: [.reverse, .bold]
     default: attributes(role)

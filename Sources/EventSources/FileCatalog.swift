@@ -25,6 +25,7 @@ final class FileCatalog {
   private struct Ended {
     var position: Int64
     var fingerprint: Fingerprint
+    var tail: [UInt8]
     var status: FileStatus?
   }
 
@@ -222,8 +223,10 @@ final class FileCatalog {
       }
       return
     }
-    if let former = keys[path] { displace(former) }
+    let former = keys[path]
     guard let opened = open(path) else { return }
+    let continued = former.flatMap { continuedOffset(of: $0, opened) }
+    if let former { displace(former) }
     // Between the two looks it may have become another file, which may be known.
     guard entries[opened.status.key] == nil else {
       System.close(opened.descriptor)
@@ -242,6 +245,8 @@ final class FileCatalog {
       // Another file that has got the inode; it is none of ours.
       stream.shut()
       return
+    } else if let continued {
+      try? stream.seek(to: continued)
     } else if let offset = originalOffset(of: path, opened) {
       if !opened.isGzip, offset > opened.status.size, isBeingWritten {
         // The copy is being made; it is looked at again when there is more of it.
@@ -254,6 +259,39 @@ final class FileCatalog {
     keys[path] = entry.key
     if let formerName, keys[formerName] == nil { keys[formerName] = entry.key }
     begin(entry, stream)
+  }
+
+  /// Where to begin in a file that has replaced `former`, if it is a longer copy of that, as
+  /// programs make it that synchronise directories.
+  private func continuedOffset(of former: FileKey, _ opened: Opened) -> Int64? {
+    guard let entry = entries[former], !opened.isGzip, former != opened.status.key else {
+      return nil
+    }
+    let known: Ended
+    if let stream = entry.stream {
+      // What it has not given yet it still will.
+      guard stream.isWaiting else { return nil }
+      known = Ended(
+        position: stream.position, fingerprint: stream.fingerprint, tail: stream.tail, status: nil)
+    } else if let ended = entry.ended {
+      known = ended
+    } else {
+      return nil
+    }
+    guard known.fingerprint.count >= RotatedName.trustedLength, !known.tail.isEmpty,
+      known.position <= opened.status.size,
+      opened.content.withUnsafeBytes({ known.fingerprint.matches($0) })
+    else { return nil }
+    let count = known.tail.count
+    let before = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let start = known.position - Int64(count)
+      if case .done(let read) = System.read(
+        opened.descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: start)
+      {
+        filled = read
+      }
+    }
+    return before == known.tail ? known.position : nil
   }
 
   /// Where to begin in a file that is a copy of a known one, as rotation makes them, compressed or
@@ -447,7 +485,8 @@ final class FileCatalog {
         nil
       }
     entry.ended = Ended(
-      position: stream.position, fingerprint: stream.fingerprint, status: stream.seen ?? current)
+      position: stream.position, fingerprint: stream.fingerprint, tail: stream.tail,
+      status: stream.seen ?? current)
     guard follows else { return }
     if reason == .truncated {
       entries[entry.key] = nil

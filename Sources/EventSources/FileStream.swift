@@ -22,7 +22,7 @@ final class FileStream: TrackedStream {
   /// The name that decides whether the file was rotated: someone else's file there ends this one.
   private let name: String
   /// The last bytes given, to recognise the file by.
-  private var tail: [UInt8] = []
+  private(set) var tail: [UInt8] = []
   private static let tailLength = 64
 
   /// - Parameters:

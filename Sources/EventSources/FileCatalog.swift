@@ -250,6 +250,12 @@ final class FileCatalog {
       place = ReadPlace(of: stream, status: nil)
     }
     guard let place, place.isContinued(byCopy: opened) else { return nil }
+    // What was added before it was replaced is still read from it, if it is open.
+    if let file = entry.stream?.file, file.descriptor >= 0,
+      case .done(let status) = FileStatus.of(file.descriptor), status.size <= opened.status.size
+    {
+      return max(place.position, status.size)
+    }
     return place.position
   }
 

@@ -85,6 +85,8 @@ final class ChangeWatcher {
     if notifies != 0 {
       let code = System.lastError
       if code == System.noSuchFile || code == System.notADirectory { return false }
+      // Granting access changes an attribute, which the directory above tells.
+      if code == System.accessDenied { return true }
       if code == System.tooManyWatches, shortage == nil {
         shortage =
           "no more inotify watches; some directories are listed every few seconds "
@@ -150,7 +152,7 @@ final class ChangeWatcher {
         guard let name = name(of: change) else { continue }
         let full = DirectoryScanner.joined(path, name)
         let isDirectory = has(CSYS_DIRECTORY)
-        if isDirectory, has(CSYS_GONE) {
+        if isDirectory, has(CSYS_GONE) || has(CSYS_ATTRIBUTES) {
           forgetAll(below: full)
           result.needsListing = true
         }

@@ -6,37 +6,15 @@ import SecurityModel
 /// the place it was read to, so that what a slow writer adds after a rotation is read as well, from
 /// there, as another stream.
 final class FileCatalog {
-  private final class Entry {
-    let key: FileKey
-    var path: String
-    var stream: (any TrackedStream)?
-    /// Where an earlier stream of this file stopped.
-    var ended: Ended?
-    var isBeingWritten = false
-    /// Read to its end, and no longer where it was.
-    var isGone = false
-
-    init(key: FileKey, path: String) {
-      self.key = key
-      self.path = path
-    }
-  }
-
-  private struct Ended {
-    var position: Int64
-    var fingerprint: Fingerprint
-    var status: FileStatus?
-  }
-
   private let specs: [SourceSpec]
   private let explicit: Set<String>
   private let follows: Bool
   private let limits: SourceLimits
-  private let pool: DescriptorPool
+  private let factory: StreamFactory
   private let outbox: Outbox
   private let watcher: ChangeWatcher?
   private var resume: ResumeIndex
-  private var entries: [FileKey: Entry] = [:]
+  private var entries: [FileKey: FileEntry] = [:]
   private var keys: [String: FileKey] = [:]
   /// What was last reported about a path that can't be read.
   private var failures: [String: String] = [:]
@@ -54,7 +32,8 @@ final class FileCatalog {
     self.specs = specs
     self.follows = watcher != nil
     self.limits = limits
-    self.pool = pool
+    factory = StreamFactory(
+      follows: watcher != nil, limits: limits, pool: pool, outbox: outbox)
     self.outbox = outbox
     self.watcher = watcher
     self.resume = ResumeIndex(resume)
@@ -179,7 +158,7 @@ final class FileCatalog {
 
   /// A file that is known, under this or another name.
   private func meet(
-    _ entry: Entry, _ path: String, _ status: FileStatus, isCertain: Bool, written: Bool?
+    _ entry: FileEntry, _ path: String, _ status: FileStatus, isCertain: Bool, written: Bool?
   ) {
     failures[path] = nil
     entry.isGone = false
@@ -202,7 +181,7 @@ final class FileCatalog {
     }
   }
 
-  private func rename(_ entry: Entry, to path: String) {
+  private func rename(_ entry: FileEntry, to path: String) {
     let former = entry.path
     if let other = keys[path], other != entry.key { displace(other) }
     keys[path] = entry.key
@@ -222,16 +201,19 @@ final class FileCatalog {
       }
       return
     }
-    if let former = keys[path] { displace(former) }
-    guard let opened = open(path) else { return }
+    let former = keys[path]
+    let opened = open(path)
+    let continued = former.flatMap { former in opened.flatMap { continuedOffset(of: former, $0) } }
+    if let former { displace(former) }
+    guard let opened else { return }
     // Between the two looks it may have become another file, which may be known.
     guard entries[opened.status.key] == nil else {
-      System.close(opened.descriptor)
+      opened.close()
       return
     }
-    let entry = Entry(key: opened.status.key, path: path)
+    let entry = FileEntry(key: opened.status.key, path: path)
     entry.isBeingWritten = isBeingWritten
-    let stream = stream(entry, opened, name: formerName)
+    let stream = factory.stream(of: opened, entry, name: formerName)
     if let checkpoint = resume.take(
       key: entry.key, path: path, content: opened.content,
       size: opened.isGzip ? nil : opened.status.size)
@@ -242,6 +224,8 @@ final class FileCatalog {
       // Another file that has got the inode; it is none of ours.
       stream.shut()
       return
+    } else if let continued {
+      try? stream.seek(to: continued)
     } else if let offset = originalOffset(of: path, opened) {
       if !opened.isGzip, offset > opened.status.size, isBeingWritten {
         // The copy is being made; it is looked at again when there is more of it.
@@ -256,14 +240,32 @@ final class FileCatalog {
     begin(entry, stream)
   }
 
+  /// Where to begin in a file that has replaced `former`, if it is a longer copy of that.
+  private func continuedOffset(of former: FileKey, _ opened: OpenedFile) -> Int64? {
+    guard let entry = entries[former], former != opened.status.key else { return nil }
+    var place = entry.ended
+    if let stream = entry.stream {
+      // What a stream that is behind has not given yet, it still will.
+      guard stream.isWaiting else { return nil }
+      place = ReadPlace(of: stream, status: nil)
+    }
+    guard let place, place.isContinued(byCopy: opened) else { return nil }
+    // What was added before it was replaced is still read from it, if it is open.
+    if let file = entry.stream?.file, file.descriptor >= 0,
+      case .done(let status) = FileStatus.of(file.descriptor), status.size <= opened.status.size
+    {
+      return max(place.position, status.size)
+    }
+    return place.position
+  }
+
   /// Where to begin in a file that is a copy of a known one, as rotation makes them, compressed or
   /// to cut the original afterwards: what has been read of the original is not read again.
-  private func originalOffset(of path: String, _ opened: Opened) -> Int64? {
+  private func originalOffset(of path: String, _ opened: OpenedFile) -> Int64? {
     for base in RotatedName.bases(of: path) {
       guard let key = keys[base], let entry = entries[key],
         let print = entry.stream?.fingerprint ?? entry.ended?.fingerprint,
-        print.count >= RotatedName.trustedLength,
-        opened.content.withUnsafeBytes({ print.matches($0) })
+        print.count >= RotatedName.trustedLength, opened.begins(like: print)
       else { continue }
       guard let stream = entry.stream else { return entry.ended?.position }
       // What is compressed is deleted next, but stays open here and is read to its end. What is
@@ -315,7 +317,7 @@ final class FileCatalog {
 
   /// Keeps what is known of a file that is gone for a while: it may come back under another name,
   /// or compressed.
-  private func depart(_ entry: Entry) {
+  private func depart(_ entry: FileEntry) {
     guard !entry.isGone else { return }
     entry.isGone = true
     departed.append(entry.key)
@@ -330,63 +332,20 @@ final class FileCatalog {
 
   // MARK: - Streams
 
-  private struct Opened {
-    var descriptor: Int32
-    var status: FileStatus
-    /// The beginning of the content, decompressed.
-    var content: [UInt8]
-    var isGzip: Bool
-  }
-
-  private func open(_ path: String) -> Opened? {
-    let descriptor: Int32
-    switch System.open(path) {
+  private func open(_ path: String) -> OpenedFile? {
+    switch OpenedFile.open(path) {
+    case .failed(System.noSuchFile) where !explicit.contains(path):
+      return nil
     case .failed(let code):
-      if code == System.noSuchFile, !explicit.contains(path) { return nil }
       fail(.opening(path, code))
       return nil
     case .done(let opened):
-      descriptor = opened
+      if opened != nil { failures[path] = nil }
+      return opened
     }
-    guard case .done(let status) = FileStatus.of(descriptor), status.kind == .regular else {
-      System.close(descriptor)
-      return nil
-    }
-    var code: Int32 = 0
-    let head = [UInt8](unsafeUninitializedCapacity: Fingerprint.length) { buffer, filled in
-      switch System.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: 0) {
-      case .done(let count): filled = count
-      case .failed(let error): code = error
-      }
-    }
-    if code != 0 {
-      System.close(descriptor)
-      fail(.opening(path, code))
-      return nil
-    }
-    failures[path] = nil
-    let isGzip = GzipStream.isGzip(head)
-    let content = isGzip ? Inflater.beginning(of: head, count: Fingerprint.length) : head
-    return Opened(descriptor: descriptor, status: status, content: content, isGzip: isGzip)
   }
 
-  private func stream(_ entry: Entry, _ opened: Opened, name: String?) -> any TrackedStream {
-    let file = PooledFile(key: entry.key, path: entry.path)
-    pool.adopt(opened.descriptor, for: file)
-    let fingerprint = opened.content.withUnsafeBytes { Fingerprint($0) }
-    if opened.isGzip {
-      let stream = GzipStream(
-        file: file, status: opened.status, fingerprint: fingerprint, limits: limits, pool: pool,
-        outbox: outbox)
-      stream.setBeingWritten(entry.isBeingWritten)
-      return stream
-    }
-    return FileStream(
-      file: file, name: name, status: opened.status, fingerprint: fingerprint, follows: follows,
-      pool: pool, outbox: outbox)
-  }
-
-  private func begin(_ entry: Entry, _ stream: any TrackedStream) {
+  private func begin(_ entry: FileEntry, _ stream: any TrackedStream) {
     entry.stream = stream
     entry.ended = nil
     if case .done(let link) = FileStatus.ofLink(entry.path), link.kind == .link {
@@ -403,21 +362,20 @@ final class FileCatalog {
   }
 
   /// Reads on in a file whose stream was over, or anew if its content is another.
-  private func revive(_ entry: Entry) {
+  private func revive(_ entry: FileEntry) {
     guard let ended = entry.ended, let opened = open(entry.path) else { return }
     guard opened.status.key == entry.key else {
-      System.close(opened.descriptor)
+      opened.close()
       return
     }
-    let isSame = opened.content.withUnsafeBytes { ended.fingerprint.matches($0) }
-    let isLonger = opened.isGzip || opened.status.size > ended.position
-    if isSame, !opened.isGzip, opened.status.size == ended.position {
-      System.close(opened.descriptor)
+    let continuation = ended.continuation(in: opened)
+    if continuation == .unchanged {
+      opened.close()
       entry.ended?.status = opened.status
       return
     }
-    let stream = stream(entry, opened, name: nil)
-    if isSame, isLonger { try? stream.seek(to: ended.position) }
+    let stream = factory.stream(of: opened, entry)
+    if continuation == .goesOn { try? stream.seek(to: ended.position) }
     begin(entry, stream)
   }
 
@@ -435,7 +393,7 @@ final class FileCatalog {
   }
 
   private func settle(
-    _ entry: Entry, _ stream: any TrackedStream, _ reason: ReadResult.EndReason
+    _ entry: FileEntry, _ stream: any TrackedStream, _ reason: ReadResult.EndReason
   ) {
     entry.stream = nil
     resumed[entry.key] = nil
@@ -446,12 +404,13 @@ final class FileCatalog {
       } else {
         nil
       }
-    entry.ended = Ended(
-      position: stream.position, fingerprint: stream.fingerprint, status: stream.seen ?? current)
+    entry.ended = ReadPlace(of: stream, status: stream.seen ?? current)
     guard follows else { return }
     if reason == .truncated {
       entries[entry.key] = nil
-      outbox.notice(entry.path, "cut or rewritten; reading it from its start")
+      if stream.position > 0 {
+        outbox.notice(entry.path, "cut or rewritten; reading it from its start")
+      }
       examine(entry.path)
     } else if let current {
       if stream.seen.map({ $0.isChanged(to: current) }) ?? false { revive(entry) }

@@ -22,7 +22,7 @@ final class FileStream: TrackedStream {
   /// The name that decides whether the file was rotated: someone else's file there ends this one.
   private let name: String
   /// The last bytes given, to recognise the file by.
-  private var tail: [UInt8] = []
+  private(set) var tail: [UInt8] = []
   private static let tailLength = 64
 
   /// - Parameters:
@@ -110,23 +110,10 @@ final class FileStream: TrackedStream {
   private func bytes(
     _ descriptor: Int32, at offset: Int64, count: Int
   ) throws(SourceError) -> [UInt8] {
-    var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      filled = 0
-      while filled < count {
-        let rest = UnsafeMutableRawBufferPointer(
-          rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-        switch System.read(descriptor, into: rest, at: offset + Int64(filled)) {
-        case .done(0): return
-        case .done(let more): filled += more
-        case .failed(let error):
-          code = error
-          return
-        }
-      }
+    switch OpenedFile.bytes(descriptor, at: offset, count: count) {
+    case .done(let bytes): return bytes
+    case .failed(let code): throw failed(.opening(file.path, code))
     }
-    if code != 0 { throw failed(.opening(file.path, code)) }
-    return bytes
   }
 
   // MARK: - Is it still the same file?

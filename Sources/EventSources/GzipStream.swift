@@ -18,6 +18,7 @@ final class GzipStream: TrackedStream {
   private(set) var seen: FileStatus?
   private(set) var ending: ReadResult.EndReason?
   var isWaiting = false
+  var tail: [UInt8] { [] }
 
   private let pool: DescriptorPool
   private let outbox: Outbox

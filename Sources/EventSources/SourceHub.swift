@@ -101,6 +101,10 @@ public final class SourceHub {
 
   /// The checkpoint `stream` goes on from: where its pinned format, its header and its counters
   /// are. The stream is at the checkpoint's `restart` already. Nil for a stream that starts anew.
+  ///
+  /// A stream may also begin past 0 without one: what was added to a file after its stream was
+  /// over, the rest of a file that was copied, replaced by a longer copy, or compressed. Its format
+  /// and its header are then to be found with `head`.
   public func checkpoint(of stream: any ByteStream) -> SourceCheckpoint? {
     catalog.checkpoint(of: stream)
   }

@@ -26,7 +26,7 @@ struct SourceWalk {
     case .standardInput, .socket:
       break
     case .path(let path):
-      enter(DirectoryScanner.parent(of: path), isListed: false)
+      enter(DirectoryScanner.parent(of: path))
       if case .done(let status) = FileStatus.of(path), status.kind == .directory {
         walked = []
         walk(path, spec: spec, depth: 0)
@@ -34,6 +34,7 @@ struct SourceWalk {
         files.append(path)
       }
     case .glob(let pattern):
+      enter(DirectoryScanner.parent(of: pattern.base))
       walked = []
       walk(pattern.base, spec: spec, depth: 0)
     }
@@ -44,7 +45,7 @@ struct SourceWalk {
     walk(directory, spec: spec, depth: 0)
   }
 
-  private mutating func enter(_ directory: String, isListed: Bool) {
+  private mutating func enter(_ directory: String) {
     directories.append(directory)
     enters(directory)
   }
@@ -57,7 +58,7 @@ struct SourceWalk {
           reason: "more than \(limits.depth) levels of directories; name a deeper one as SOURCE"))
       return
     }
-    enter(directory, isListed: true)
+    enter(directory)
     guard case .done(let status) = FileStatus.of(directory), status.kind == .directory else {
       return
     }

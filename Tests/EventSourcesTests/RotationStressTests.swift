@@ -97,6 +97,25 @@ struct RotationStressTests {
     #expect(pump.text(path + ".1") == "unread\n")
   }
 
+  @Test("a file replaced by a longer copy of itself goes on, another one begins")
+  func longerCopy() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("x.log", EventSourcesTests.lines(100))
+    let pump = try Pump([path], .follow)
+    try scratch.append("x.log", EventSourcesTests.lines(5, from: 100))
+    try scratch.write("x.new", EventSourcesTests.lines(120))
+    try scratch.move("x.new", "x.log")
+    pump.run("the copy") { pump.tracks.count == 2 && pump.tracks[0].end == .rotated }
+    #expect(pump.tracks[0].text == EventSourcesTests.lines(105))
+    #expect(pump.tracks[1].text == EventSourcesTests.lines(15, from: 105))
+    // The same beginning, but other records where this one went on.
+    try scratch.write(
+      "x.new", EventSourcesTests.lines(60) + EventSourcesTests.lines(80, from: 1000))
+    try scratch.move("x.new", "x.log")
+    pump.run("the other") { pump.tracks.count == 3 && pump.tracks[1].end == .rotated }
+    #expect(pump.tracks[2].start == 0)
+  }
+
   @Test("where nothing notifies, listing now and then finds the same")
   func listing() throws {
     let scratch = try Scratch()

@@ -147,12 +147,12 @@ final class Pump {
     }
   }
 
-  /// Goes on until `condition` holds; a failure after some seconds without it.
+  /// Goes on until `condition` holds; a failure after half a minute without it.
   func run(
     _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
     until condition: () -> Bool
   ) {
-    let end = System.milliseconds() + 10_000
+    let end = System.milliseconds() + 30_000
     while !condition() {
       let left = end - System.milliseconds()
       guard left > 0 else {
@@ -160,7 +160,7 @@ final class Pump {
           "\($0.stream.uri)=\($0.bytes.count) \(String(describing: $0.end))"
         }
         Issue.record(
-          "\(what): not within 10 s; \(state) \(notices) \(failures)",
+          "\(what): not within 30 s; \(state) \(notices) \(failures)",
           sourceLocation: sourceLocation)
         return
       }

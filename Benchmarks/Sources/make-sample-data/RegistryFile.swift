@@ -95,7 +95,8 @@ enum RegistryFile {
         networks: ["198.51.100.210/32"]),
       Entry(
         parties: [o.quoting], name: "Quoteforge CPQ", owner: "sales-ops@lumenfield.example",
-        purpose: "Prices and quotes", objects: ["Product2", "Quote", "QuoteLineItem", "Opportunity"],
+        purpose: "Prices and quotes",
+        objects: ["Product2", "Quote", "QuoteLineItem", "Opportunity"],
         apis: ["rest", "apexrest", "login"], networks: ["2001:db8:6f00::/48"]),
       Entry(
         parties: [o.mail], name: "Postbridge Mail Sync", owner: "workplace@lumenfield.example",

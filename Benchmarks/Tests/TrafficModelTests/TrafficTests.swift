@@ -95,6 +95,15 @@ import Testing
     #expect(after.count { $0.status == 401 } == 6)
   }
 
+  @Test func signInsNameTheUserOnly() throws {
+    let login = try #require(
+      Self.short.first { $0.kind == .login && $0.party.key == Organisation.chat.key })
+    var out = TextBuffer()
+    NativeWriter.write(login, to: &out)
+    #expect(out.text.contains("\"credential\":\"\(Organisation.chat.userID)\""))
+    #expect(!out.text.contains(Organisation.chat.appID))
+  }
+
   @Test func storiesUseCredentialsOfTheirOwn() {
     let keys = [
       Organisation.chat, TrafficBuilder.lookAlike, Organisation.support, Organisation.etl,

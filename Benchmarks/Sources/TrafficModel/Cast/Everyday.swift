@@ -253,7 +253,7 @@ extension TrafficBuilder {
       add(
         Shape(
           weight: 1, operation: "login", method: "POST", uri: "/services/oauth2/token", object: "",
-          rows: -1 ... -1, rowBytes: 0, kind: .login, api: "login"),
+          rows: -1 ... -1, rowBytes: 0, kind: .login, api: "oauth"),
         party, at: issued, &random
       ) {
         $0.loginStatus = "LOGIN_NO_ERROR"

@@ -98,7 +98,7 @@ public struct TrafficBuilder: Sendable {
   ) {
     var call = Call(time, party)
     call.kind = .login
-    call.api = "login"
+    call.api = "oauth"
     call.operation = "login"
     call.method = "POST"
     call.uri = "/services/oauth2/token"

@@ -21,12 +21,17 @@ enum ExpectedFindings {
     var id: String
     var title: String
     var credential: String
+    /// The bare user of the credential: sign-ins and sign-outs name only that.
+    var user: String
     var name: String
     var from: String
     var to: String
-    /// Detectors that must raise on the credential with `raised` inside the window, in both forms.
+    /// Detectors that must raise on the credential with `raised` inside the window.
     var must: [Expectation]
-    /// Detectors that may raise as well; neither missing nor extra ones are errors.
+    /// The same, as soon as there is such a detector.
+    var must_when_available: [Expectation]
+    /// Detectors that may raise as well, on the credential or its user; neither a missing nor an
+    /// extra one is an error.
     var may: [String]
   }
 
@@ -39,6 +44,7 @@ enum ExpectedFindings {
 
   struct Quiet: Encodable {
     var credential: String
+    var user: String
     var name: String
     var from: String
     var to: String
@@ -65,12 +71,16 @@ enum ExpectedFindings {
 
   private static func story(
     _ id: String, _ title: String, _ party: Party, _ window: ClosedRange<Int64>,
-    must: [(String, String)], may: [String]
+    must: [(String, String)], later: [(String, String)] = [], may: [String],
+    forms: [String] = both
   ) -> Story {
     Story(
-      id: id, title: title, credential: party.credential, name: party.name,
+      id: id, title: title, credential: party.credential, user: party.userID, name: party.name,
       from: ModelTime.rfc3339(window.lowerBound), to: ModelTime.rfc3339(window.upperBound),
-      must: must.map { .init(detector: $0.0, severity_at_least: $0.1, forms: both) }, may: may)
+      must: must.map { .init(detector: $0.0, severity_at_least: $0.1, forms: forms) },
+      must_when_available: later.map {
+        .init(detector: $0.0, severity_at_least: $0.1, forms: forms)
+      }, may: may)
   }
 
   static let stories: [Story] = [
@@ -78,10 +88,11 @@ enum ExpectedFindings {
       "stolen-token", "A token stolen at the chat vendor copies every case", Organisation.chat,
       StoryTimes.stolenToken,
       must: [
-        ("NEW-004", "medium"), ("NEW-006", "high"), ("NEW-001", "medium"), ("NEW-005", "high"),
-        ("EXF-001", "high"), ("EXF-002", "high"), ("EXF-003", "critical"), ("EXF-005", "medium"),
-        ("EXF-009", "critical"), ("EXF-010", "high"), ("COR-005", "high"), ("COR-003", "critical"),
+        ("NEW-004", "medium"), ("NEW-006", "high"), ("NEW-001", "medium"), ("EXF-001", "high"),
+        ("EXF-002", "high"), ("EXF-005", "medium"), ("EXF-009", "critical"), ("EXF-010", "high"),
+        ("COR-003", "critical"),
       ],
+      later: [("NEW-005", "high"), ("EXF-003", "critical"), ("COR-005", "high")],
       may: [
         "NEW-002", "NEW-007", "NEW-008", "EXF-004", "EXF-012", "EXF-017", "AUT-008", "AUT-010",
         "AUT-017", "AUT-018", "AIA-002", "AIA-009", "VOL-001", "VOL-007", "INV-016", "INV-019",
@@ -90,11 +101,12 @@ enum ExpectedFindings {
       "consent-phishing", "A look-alike of a data loader is authorised and empties two tables",
       lookAlike, StoryTimes.consent,
       must: [
-        ("NEW-010", "medium"), ("EXF-001", "high"), ("EXF-007", "medium"), ("COR-004", "critical"),
-        ("COR-003", "high"),
+        ("EXF-001", "high")
       ],
+      later: [("NEW-010", "medium"), ("EXF-007", "medium"), ("COR-004", "critical")],
       may: [
-        "AUT-018", "AUT-024", "INV-001", "INV-009", "NEW-004", "EXF-004", "EXF-009", "EXF-012",
+        "AUT-018", "AUT-024", "COR-003", "INV-001", "NEW-006", "INV-009", "NEW-004", "EXF-004",
+        "EXF-009", "EXF-012",
         "VOL-007", "AIA-002", "EXF-018", "AUT-017", "INV-013", "EXF-017",
       ]),
     story(
@@ -114,7 +126,9 @@ enum ExpectedFindings {
     story(
       "revoked-token", "A token opens doors after it was revoked", Organisation.signing,
       StoryTimes.revocation, must: [("AUT-005", "critical")],
-      may: ["COR-003", "VOL-007", "VOL-016", "AUT-001", "AUT-006"]),
+      may: ["COR-003", "VOL-007", "VOL-016", "AUT-001", "AUT-006"],
+      // The Logout row of an Event Log File doesn't tell a revocation from an expiry.
+      forms: ["native"]),
     story(
       "dormant-wakes", "A pilot's credential, silent for 36 days, reads contacts at night",
       Organisation.survey, StoryTimes.dormant, must: [("INV-003", "high")],
@@ -131,7 +145,8 @@ enum ExpectedFindings {
     let end = ModelTime.at(2025, 8, 20) - 1
     func quiet(_ party: Party, until: Int64? = nil, _ traps: String...) -> Quiet {
       Quiet(
-        credential: party.credential, name: party.name, from: ModelTime.rfc3339(judgedFrom),
+        credential: party.credential, user: party.userID, name: party.name,
+        from: ModelTime.rfc3339(judgedFrom),
         to: ModelTime.rfc3339(until ?? end), severity_at_most: "low", traps: traps)
     }
     let staff = o.people.filter { $0.key != o.watched.key && $0.key != o.deceived.key }

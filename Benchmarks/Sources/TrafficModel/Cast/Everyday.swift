@@ -67,7 +67,8 @@ extension TrafficBuilder {
     .soql(
       4, "Opportunity",
       "SELECT Id, StageName, Amount FROM Opportunity WHERE LastModifiedDate > {since}", rows: 0...6),
-    .soql(3, "Lead", "SELECT Id, Status, Company FROM Lead WHERE LastModifiedDate > {since}",
+    .soql(
+      3, "Lead", "SELECT Id, Status, Company FROM Lead WHERE LastModifiedDate > {since}",
       rows: 0...6),
     .record(5, "upsert", "Account"), .record(5, "upsert", "Contact"),
     .record(2, "update", "Opportunity"),
@@ -99,7 +100,8 @@ extension TrafficBuilder {
     .soql(
       5, "CampaignMember",
       "SELECT Id, Status FROM CampaignMember WHERE LastModifiedDate > {since}", rows: 0...12),
-    .soql(2, "Campaign", "SELECT Id, Name, IsActive FROM Campaign WHERE IsActive = true",
+    .soql(
+      2, "Campaign", "SELECT Id, Name, IsActive FROM Campaign WHERE IsActive = true",
       rows: 12...18),
     .record(4, "create", "CampaignMember"), .record(4, "update", "Lead"),
     .record(2, "create", "Task"),
@@ -206,7 +208,8 @@ extension TrafficBuilder {
     .soap(
       6, "query", "Event", query: "SELECT Id, Subject FROM Event WHERE LastModifiedDate > {since}",
       rows: 0...5),
-    .soap(4, "query", "Contact", query: "SELECT Id, Email FROM Contact WHERE Email = '{id}'",
+    .soap(
+      4, "query", "Contact", query: "SELECT Id, Email FROM Contact WHERE Email = '{id}'",
       rows: 0...1),
     .soap(3, "create", "Event"), .soap(3, "create", "Task"), .soap(2, "update", "Event"),
   ]
@@ -250,7 +253,7 @@ extension TrafficBuilder {
       add(
         Shape(
           weight: 1, operation: "login", method: "POST", uri: "/services/oauth2/token", object: "",
-          rows: -1 ... -1, rowBytes: 0, kind: .login, api: "login"),
+          rows: -1 ... -1, rowBytes: 0, kind: .login, api: "oauth"),
         party, at: issued, &random
       ) {
         $0.loginStatus = "LOGIN_NO_ERROR"
@@ -278,7 +281,8 @@ extension TrafficBuilder {
       4, "Quote", "SELECT Id, Name, Status FROM Quote WHERE Id = '{id}'", rows: 1...1),
     .record(3, "read", "Contact"), .record(3, "update", "Quote"),
     .record(2, "create", "Envelope__c"),
-    .soql(2, "Envelope__c", "SELECT Id, State__c FROM Envelope__c WHERE State__c = 'sent'",
+    .soql(
+      2, "Envelope__c", "SELECT Id, State__c FROM Envelope__c WHERE State__c = 'sent'",
       rows: 2...4),
   ]
 

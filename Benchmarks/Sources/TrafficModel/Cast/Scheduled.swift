@@ -173,10 +173,12 @@ extension TrafficBuilder {
   }
 
   private static let qualityShapes: [Shape] = [
-    .soql(1, "Contact", "SELECT Id, Email, Phone FROM Contact WHERE Id > '{id}' LIMIT 40",
+    .soql(
+      1, "Contact", "SELECT Id, Email, Phone FROM Contact WHERE Id > '{id}' LIMIT 40",
       rows: 40...40),
     .record(1, "update", "Contact"),
-    .soql(1, "Account", "SELECT Id, Website FROM Account WHERE Id > '{id}' LIMIT 10",
+    .soql(
+      1, "Account", "SELECT Id, Website FROM Account WHERE Id > '{id}' LIMIT 10",
       rows: 10...10),
     .record(1, "update", "Account"),
   ]

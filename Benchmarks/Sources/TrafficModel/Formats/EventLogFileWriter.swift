@@ -87,7 +87,8 @@ public enum EventLogFileWriter {
         + [
           call.method, "application/json", String(call.status), String(party.agentCode),
           // The rows of a job are told by its BulkApi2 rows.
-          control ? "" : rows, "", blocks, String(call.duration / 32 * 10), requestSize(call), bytes,
+          control ? "" : rows, "", blocks, String(call.duration / 32 * 10), requestSize(call),
+          bytes,
           call.object, party.appID, call.agent, call.error, call.query,
         ] + derived(call)
     case .api:
@@ -135,7 +136,8 @@ public enum EventLogFileWriter {
   private static func common(_ call: Call) -> [String] {
     [
       call.kind.rawValue, compact(call.time), requestID(call), Organisation.id,
-      call.party.userID, String(call.duration), String(call.duration / 32 * 10), call.uri, call.session,
+      call.party.userID, String(call.duration), String(call.duration / 32 * 10), call.uri,
+      call.session,
       call.loginKey,
     ]
   }

@@ -9,15 +9,19 @@ public enum NativeWriter {
   /// Appends one line.
   public static func write(_ call: Call, to out: inout TextBuffer) {
     let party = call.party
+    // Like the rows of these types in an Event Log File, sign-ins and sign-outs name the user only.
+    let isIdentity = call.kind == .login || call.kind == .logout
     out.raw("{\"ts\":\"")
     out.rfc3339(call.time)
     out.raw("\",\"platform\":\"salesforce\"")
     text("org", Organisation.id, &out)
-    text("credential", party.credential, &out)
+    text("credential", isIdentity ? party.userID : party.credential, &out)
     text("credential_type", party.type, &out)
     text("user", party.userID, &out)
-    text("app", party.type == "human" && party.appID.isEmpty ? "" : party.name, &out)
-    text("app_id", party.appID, &out)
+    if !isIdentity {
+      text("app", party.type == "human" && party.appID.isEmpty ? "" : party.name, &out)
+      text("app_id", party.appID, &out)
+    }
     text("session", call.session.isEmpty ? call.loginKey : call.session, &out)
     text("token_id", call.token, &out)
     text("target_token", call.targetToken, &out)

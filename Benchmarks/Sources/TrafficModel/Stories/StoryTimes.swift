@@ -4,9 +4,10 @@ public enum StoryTimes {
   public static let stolenToken =
     ModelTime.at(2025, 8, 19, 9, 12, 5)...ModelTime.at(2025, 8, 19, 10, 30)
   /// Story 2: consent phishing, Monday 18 August.
-  public static let consent = ModelTime.at(2025, 8, 18, 13, 21, 40)...ModelTime.at(2025, 8, 18, 15, 0)
-  /// Story 3: slow drip, Tuesday 12 to Sunday 17 August.
-  public static let drip = ModelTime.at(2025, 8, 12)...ModelTime.at(2025, 8, 18)
+  public static let consent =
+    ModelTime.at(2025, 8, 18, 13, 21, 40)...ModelTime.at(2025, 8, 18, 15, 0)
+  /// Story 3: slow drip, Tuesday 12 to Sunday 17 August; its last day is known when the next begins.
+  public static let drip = ModelTime.at(2025, 8, 12)...ModelTime.at(2025, 8, 18, 1)
   /// Story 4: the nightly load in the afternoon, Thursday 14 August.
   public static let offHours =
     ModelTime.at(2025, 8, 14, 14, 18, 11)...ModelTime.at(2025, 8, 14, 14, 30)

@@ -99,20 +99,27 @@ struct CSVRow: ~Copyable {
   private func quotedRun(
     _ base: UnsafeRawPointer, _ end: Int, separator: UInt8, _ i: inout Int, _ cell: inout Int
   ) {
-    let quotes = ByteScan.repeated(0x22)
+    let quotes = SIMD16<UInt8>(repeating: 0x22)
     let between = UInt16(separator) | 0x22 << 8
     var start = i &+ 1
     var out = cells + cell
     let limit = cells + Self.maximumCells
     cells: while out < limit {
-      var at = start
-      var mask: UInt64 = 0
-      while mask == 0 {
-        if at &+ 8 > end { break cells }
-        mask = ByteScan.firstMatch(ByteScan.word(base, at), quotes)
-        at &+= 8
+      var close = start
+      // Sixteen bytes hold most cells.
+      while true {
+        if close &+ 16 > end { break cells }
+        let mask = ByteScan.matches(ByteScan.shortBlock(base, close), quotes)
+        if mask[0] != 0 {
+          close &+= mask[0].trailingZeroBitCount >> 3
+          break
+        }
+        if mask[1] != 0 {
+          close &+= 8 &+ mask[1].trailingZeroBitCount >> 3
+          break
+        }
+        close &+= 16
       }
-      let close = at &- 8 &+ mask.trailingZeroBitCount >> 3
       if close &+ 3 > end { break }
       let next = base.loadUnaligned(fromByteOffset: close &+ 1, as: UInt16.self).littleEndian
       if next != between { break }

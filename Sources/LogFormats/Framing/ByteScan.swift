@@ -86,6 +86,19 @@ enum ByteScan {
     unsafeBitCast(block .== pattern, to: SIMD4<UInt64>.self)
   }
 
+  /// The 16 bytes at `offset`.
+  @inline(__always)
+  static func shortBlock(_ base: UnsafeRawPointer, _ offset: Int) -> SIMD16<UInt8> {
+    base.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+  }
+
+  /// 0xFF in every byte of `block` that equals `pattern`, as two words, the first one lowest.
+  @inline(__always)
+  static func matches(_ block: SIMD16<UInt8>, _ pattern: SIMD16<UInt8>) -> SIMD2<UInt64> {
+    let mask = unsafeBitCast(block .== pattern, to: SIMD2<UInt64>.self)
+    return SIMD2(mask[0].littleEndian, mask[1].littleEndian)
+  }
+
   /// Whether any byte of `block` equals `pattern`.
   @inline(__always)
   static func isAny(_ block: SIMD32<UInt8>, _ pattern: SIMD32<UInt8>) -> Bool {

@@ -38,12 +38,29 @@ final class IdentityMemo {
 
   private let slots: UnsafeMutablePointer<Slot>
 
-  init() {
+  private let key: UInt64
+
+  /// An empty memo, with the store's secret key.
+  init(_ key: KeyedHash) {
+    self.key = StableHash.mix(key.key1)
     slots = .allocate(capacity: Self.capacity)
     slots.initialize(repeating: Slot(hash: 0, identity: Identity()), count: Self.capacity)
   }
 
   deinit { slots.deallocate() }
+
+  /// Adds `text` to a chain of hashes. Ids are 15 or 18 characters, most names 8 to 16: those take
+  /// one step.
+  @inline(__always)
+  func chain(_ text: UnsafeRawBufferPointer, _ hash: UInt64) -> UInt64 {
+    let n = text.count
+    guard n >= 8, n <= 16 else { return StableHash.bytes(text, seed: hash) }
+    let head = text.loadUnaligned(as: UInt64.self)
+    let tail = text.loadUnaligned(fromByteOffset: n &- 8, as: UInt64.self)
+    let product = (head ^ hash).multipliedFullWidth(
+      by: (tail ^ key) &+ UInt64(truncatingIfNeeded: n))
+    return product.high ^ product.low
+  }
 
   /// The identity stored under `hash`, which is odd, if it is still there.
   @inline(__always)

@@ -29,7 +29,7 @@ extension EventLogFileMapper {
       // Even an absent value takes its place in the chain.
       hash =
         text.isEmpty
-        ? hash &* 0x9E37_79B9_7F4A_7C15 &+ 1 : StableHash.bytes(text, seed: hash)
+        ? hash &* 0x9E37_79B9_7F4A_7C15 &+ 1 : identities.chain(text, hash)
     }
     add(.userId)
     add(.connectedAppId)

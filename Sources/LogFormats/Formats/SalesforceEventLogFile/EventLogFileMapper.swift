@@ -7,7 +7,7 @@ import SecurityModel
 final class EventLogFileMapper {
   let context: DecodeContext
   let symbols: SymbolTable
-  let identities = IdentityMemo()
+  let identities: IdentityMemo
   /// Columns that repeat from row to row. Behind a pointer so that the per-row path has no
   /// exclusivity checks.
   private let last: UnsafeMutablePointer<Memo>
@@ -25,6 +25,7 @@ final class EventLogFileMapper {
   init(_ context: DecodeContext) {
     self.context = context
     symbols = context.symbols
+    identities = IdentityMemo(context.secrets)
     last = .allocate(capacity: 1)
     last.initialize(to: Memo())
     last.pointee.defaultOrg = context.symbols.intern(context.defaultOrg)

@@ -3,6 +3,7 @@ public enum LogFormatRegistry {
   /// One line per format.
   public static let all: [any LogFormat] = [
     NativeJSONLinesFormat(),
+    SalesforceEventLogFileFormat(),
     AccessLogFormat(),
   ]
 

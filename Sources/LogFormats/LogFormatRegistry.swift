@@ -2,7 +2,9 @@
 public enum LogFormatRegistry {
   /// One line per format.
   public static let all: [any LogFormat] = [
-    SalesforceEventLogFileFormat()
+    NativeJSONLinesFormat(),
+    SalesforceEventLogFileFormat(),
+    AccessLogFormat(),
   ]
 
   /// The format of that name.

@@ -34,6 +34,8 @@ public final class DecodeContext {
   let queries = QueryMemo()
   /// Readings of request targets seen before.
   let paths = PathMemo()
+  /// User agents seen before.
+  let agents = UserAgentMemo()
 
   public init(symbols: SymbolTable, secrets: KeyedHash, defaultOrg: String = "") {
     self.symbols = symbols

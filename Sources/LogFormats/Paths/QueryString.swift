@@ -39,13 +39,9 @@ enum QueryString {
     }
   }
 
-  /// A cheap look at the first byte before anything is decoded.
+  /// Whether a still encoded value may look like a secret once decoded.
   static func mayLookSecret(_ value: UnsafeRawBufferPointer) -> Bool {
-    guard value.count >= 16 else { return false }
-    switch value[0] {
-    case 0x23, 0x25, 0x30, 0x41, 0x65, 0x70: return true
-    default: return false
-    }
+    SecretNames.mayLookSecret(value) || (value.count >= 16 && value[0] == 0x25)
   }
 
   private static func readQueryText(

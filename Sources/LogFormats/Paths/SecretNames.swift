@@ -71,6 +71,16 @@ enum SecretNames {
     }
   }
 
+  /// A cheap look at the length and first byte: false means that `looksSecret` is false.
+  @inline(__always)
+  static func mayLookSecret(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count >= 16 else { return false }
+    switch value[0] {
+    case 0x23, 0x30, 0x41, 0x65, 0x70: return true
+    default: return false
+    }
+  }
+
   /// True when `value` looks like a secret by itself: a Salesforce session (`00D…!…`), a JSON web
   /// token, a HubSpot private-app token, an AWS access key id, or what we wrote in a secret's
   /// place.
@@ -100,6 +110,17 @@ enum SecretNames {
     }
   }
 
+  /// The secret of a header value: what follows `Bearer`, `Basic`, `Token` or `OAuth`, or all.
+  static func withoutScheme(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard value.count > 12 else { return value }
+    let length =
+      value.startsWith("bearer ")
+      ? 7
+      : value.startsWith("basic ") || value.startsWith("token ") || value.startsWith("oauth ")
+        ? 6 : 0
+    return value.cut(from: length)
+  }
+
   /// The hash that `value` already is when it has the form `#` and 16 hexadecimal digits, which
   /// is how secrets are written in our own output.
   static func writtenHash(_ value: UnsafeRawBufferPointer) -> UInt64? {
@@ -119,5 +140,12 @@ extension DecodeContext {
   func secretHash(_ value: UnsafeRawBufferPointer) -> UInt64 {
     if value.isEmpty { return 0 }
     return SecretNames.writtenHash(value) ?? secrets(value)
+  }
+
+  /// The symbol of a text, or, when it looks like a secret, of its hash's text.
+  @inline(never)
+  func symbolHidingSecret(_ value: UnsafeRawBufferPointer) -> Symbol {
+    SecretNames.looksSecret(value)
+      ? symbols.intern(KeyedHash.text(secretHash(value))) : symbols.intern(value)
   }
 }

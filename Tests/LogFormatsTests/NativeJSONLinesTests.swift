@@ -75,7 +75,7 @@ import Testing
     #expect(try probe.decode(Self.record(#""rows":1.5e3"#)).rows == 1500)
     #expect(try probe.decode(Self.record(#""rows":-3"#)).rows == -1)
     #expect(try probe.decode(Self.record(#""rows":null"#)).rows == -1)
-    #expect(try probe.decode(Self.record(#""rows":99999999999999999999999"#)).rows == .max)
+    #expect(try probe.decode(Self.record(#""rows":99999999999999999999999"#)).rows == -1)
     #expect(try probe.decode(Self.record(#""rows":1e999"#)).rows == -1)
     #expect(try probe.decode(Self.record(#""duration_ms":99999999999"#)).duration == .max)
     #expect(try probe.decode(Self.record(#""user":42"#)).user != .none)

@@ -32,9 +32,9 @@ extension NativeJSONFields {
       guard value.kind == .object, name.isWord("dailyapirequests") else { return }
       forEachMember(value) { name, value in
         if name.isWord("used") {
-          event.limitUsed = NumberReader.count(text(value))
+          event.limitUsed = NumberText.count(text(value))
         } else if name.isWord("max") {
-          event.limitMaximum = NumberReader.count(text(value))
+          event.limitMaximum = NumberText.count(text(value))
         }
       }
     }

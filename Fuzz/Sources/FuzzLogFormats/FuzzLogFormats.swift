@@ -1,0 +1,70 @@
+import LogFormats
+import SecurityModel
+
+/// The first byte chooses what the rest is: 0 = sniff it, else one of the registry's formats.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzLogFormats(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+  guard count > 1 else { return 0 }
+  let bytes = UnsafeRawBufferPointer(start: data + 1, count: count - 1)
+  let formats = LogFormatRegistry.all
+  let choice = Int(data[0]) % (formats.count + 1)
+  if choice == 0 {
+    _ = FormatSniffer.sniff(bytes)
+  } else {
+    LogFuzzer(formats[choice - 1]).run(bytes)
+  }
+  return 0
+}
+
+/// Runs one format over some bytes, as a source would, and checks what must hold for any bytes.
+struct LogFuzzer {
+  // Shared by all runs, since their caches are large; the symbol table is bounded.
+  nonisolated(unsafe) private static let context = DecodeContext(
+    symbols: SymbolTable(maximumCount: 200_000, maximumBytes: 16 << 20),
+    secrets: KeyedHash(key0: 1, key1: 2))
+
+  private let decoder: any RecordDecoder
+  private let native: any RecordDecoder
+
+  init(_ format: any LogFormat) {
+    decoder = format.makeDecoder(Self.context)
+    native = NativeJSONLinesFormat().makeDecoder(Self.context)
+  }
+
+  func run(_ bytes: UnsafeRawBufferPointer) {
+    var framer = RecordFramer(decoder.framing, limit: 64 << 10)
+    var from = 0
+    while true {
+      let frame = framer.next(in: bytes, from: from, atEnd: true)
+      precondition(frame.next >= from && frame.next <= bytes.count, "the framer went astray")
+      if frame.kind == .needMore { return }
+      from = frame.next
+      if frame.kind == .record {
+        check(UnsafeRawBufferPointer(rebasing: bytes[frame.start..<frame.end]))
+      }
+    }
+  }
+
+  private func check(_ record: UnsafeRawBufferPointer) {
+    var event = APIEvent()
+    guard let result = try? decoder.decode(record, into: &event), result == .event else { return }
+    precondition(!event.credential.isNone, "an event without a credential")
+    guard let normalized = try? decoder.normalize(record) else {
+      preconditionFailure("decoded, but not normalized")
+    }
+    let line = Array(normalized.json.text.utf8)
+    line.withUnsafeBytes { raw in
+      var again = APIEvent()
+      guard let result = try? native.decode(raw, into: &again), result == .event else {
+        preconditionFailure("what normalize wrote is not read")
+      }
+      precondition(again.time == event.time, "the time changed")
+      guard let twice = try? native.normalize(raw) else {
+        preconditionFailure("what normalize wrote is not normalized")
+      }
+      if type(of: decoder) == type(of: native) {
+        precondition(twice.json.text.utf8.elementsEqual(line), "normalizing twice differs")
+      }
+    }
+  }
+}

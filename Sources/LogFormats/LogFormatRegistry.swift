@@ -2,12 +2,8 @@
 public enum LogFormatRegistry {
   /// One line per format.
   public static let all: [any LogFormat] = [
-<<<<<<< HEAD
     SalesforceEventLogFileFormat(),
-=======
->>>>>>> elf
     NativeJSONLinesFormat(),
-    SalesforceEventLogFileFormat(),
     AccessLogFormat(),
   ]
 

@@ -51,4 +51,11 @@ public struct FindingQuery: Hashable, Sendable {
     self.text = text
     self.limit = limit
   }
+
+  /// True when nothing but status and severity restricts the findings.
+  var isAboutStateOnly: Bool {
+    detector == nil && credential == nil && integration == nil && incident == nil
+      && platform == nil && org == nil && assignee == nil && from == nil && to == nil
+      && text == nil
+  }
 }

@@ -51,7 +51,8 @@ import TerminalKit
       list.merge([row]) { $0.finding.severity != .info }
       guard step % 40 == 39 else { continue }
       let expected = truth.values.filter { $0.finding.severity != .info }
-        .sorted { FindingRow.precedes($0, $1, by: .init(column)) }.map(\.id)
+
+        .sorted { SortKey.precedes($0.key(.init(column)), $1.key(.init(column))) }.map(\.id)
       #expect((0..<list.count).compactMap { list.row($0)?.id } == expected)
     }
   }

@@ -78,7 +78,7 @@ struct Filter: Sendable, Hashable {
     _ row: FindingRow, _ term: FilterTerm, _ environment: Environment
   ) -> Bool {
     let finding = row.finding
-    guard let field = term.field else { return term.pattern.matches(row.haystack) }
+    guard let field = term.field else { return row.contains(term.pattern) }
     switch field {
     case .severity: return Self.severity(finding.severity, term)
     case .status: return Self.status(row, term, environment)
@@ -130,7 +130,7 @@ struct Filter: Sendable, Hashable {
   /// Nil when the term says nothing about credentials.
   private static func matches(_ row: CredentialListRow, _ term: FilterTerm) -> Bool? {
     let record = row.record
-    guard let field = term.field else { return term.pattern.matches(row.haystack) }
+    guard let field = term.field else { return row.contains(term.pattern) }
     switch field {
     case .credential: return any(term, record.id)
     case .integration: return any(term, record.integration) || any(term, record.app)

@@ -2,20 +2,23 @@ import SecurityModel
 
 /// A credential in the inventory list.
 struct CredentialListRow: LiveRow {
-  var row: CredentialRow
-  /// Lower-case text that a bare word of the filter is looked for in.
-  var haystack: [UInt8]
+  private let shared: Shared<CredentialRow>
 
   init(_ row: CredentialRow) {
-    self.row = row
-    let r = row.record
-    haystack = WildcardPattern.fold(
-      [r.id, r.integration, r.app, r.user, r.org, r.platform.name, r.owner ?? ""]
-        .joined(separator: "\n"))
+    shared = Shared(row)
+  }
+
+  /// Whether one of its names holds what is looked for.
+  func contains(_ pattern: WildcardPattern) -> Bool {
+    pattern.matches(row.record.id) || pattern.matches(row.record.integration)
+      || pattern.matches(row.record.app) || pattern.matches(row.record.user)
+      || pattern.matches(row.record.org) || pattern.matches(row.record.platform.name)
+      || pattern.matches(row.record.owner ?? "")
   }
 
   var id: String { row.record.id }
-  var record: CredentialRecord { row.record }
+  var row: CredentialRow { _read { yield shared.value } }
+  var record: CredentialRecord { _read { yield shared.value.record } }
 
   /// Columns to sort by.
   enum Column: String, CaseIterable, Sendable {
@@ -28,7 +31,7 @@ struct CredentialListRow: LiveRow {
     case findings
   }
 
-  struct Order: Sendable, Hashable {
+  struct Order: LiveOrder {
     var column: Column
     var isReversed = false
 
@@ -49,28 +52,23 @@ struct CredentialListRow: LiveRow {
     var name: String { (isReversed ? "-" : "") + column.rawValue }
   }
 
-  static func precedes(_ a: CredentialListRow, _ b: CredentialListRow, by order: Order) -> Bool {
-    let (x, y) = order.isReversed ? (b, a) : (a, b)
+  func key(_ order: Order) -> SortKey {
+    let id = row.record.id
+    // The busiest first among equals.
+    let calls = -Int64(min(max(0, row.callsPerHour ?? -1), 1e15))
     switch order.column {
-    case .risk: if x.record.risk != y.record.risk { return x.record.risk > y.record.risk }
+    case .risk: return SortKey(number: -Int64(row.record.risk), second: calls, id: id)
     case .severity:
-      let (l, r) = (
-        x.row.worst.map { Int($0.rawValue) } ?? -1, y.row.worst.map { Int($0.rawValue) } ?? -1
-      )
-      if l != r { return l > r }
+      return SortKey(
+        number: -(row.worst.map { Int64($0.rawValue) } ?? -1), second: calls, id: id)
     case .calls:
-      let (l, r) = (x.row.callsPerHour ?? -1, y.row.callsPerHour ?? -1)
-      if l != r { return l > r }
-    case .name: break
-    case .kind:
-      if x.record.type != y.record.type { return x.record.type.rawValue < y.record.type.rawValue }
+      return SortKey(number: row.callsPerHour == nil ? 1 : calls, id: id)
+    case .name: return SortKey(text: id, id: "")
+    case .kind: return SortKey(number: Int64(row.record.type.rawValue), second: calls, id: id)
     case .lastSeen:
-      if x.record.lastSeen != y.record.lastSeen { return x.record.lastSeen > y.record.lastSeen }
+      return SortKey(number: -max(row.record.lastSeen.milliseconds, -Int64.max), id: id)
     case .findings:
-      if x.row.openFindings != y.row.openFindings {
-        return x.row.openFindings > y.row.openFindings
-      }
+      return SortKey(number: -Int64(max(0, row.openFindings)), second: calls, id: id)
     }
-    return x.id < y.id
   }
 }

@@ -2,30 +2,37 @@ import SecurityModel
 
 /// A finding in the list: what the store says, and what the analyst has just done to it.
 struct FindingRow: LiveRow {
-  var record: FindingRecord
+  private var shared: Shared<FindingRecord>
   /// The state shown until the store has the action; nil = the store's own.
   var optimistic: FindingState?
   /// The request that `optimistic` waits for; nil once it has been confirmed.
   var request: Int?
-  /// Lower-case text that a bare word of the filter is looked for in.
-  var haystack: [UInt8]
 
   init(_ record: FindingRecord) {
-    self.record = record
-    let f = record.finding
-    haystack = WildcardPattern.fold(
-      [
-        f.title, f.detector, f.credential, f.integration, f.org, f.platform.name, f.explanation,
-        f.id, f.incident, record.state.assignee ?? "",
-      ].joined(separator: "\n"))
+    shared = Shared(record)
   }
 
   var id: String { record.finding.id }
-  var finding: Finding { record.finding }
+  /// What the store says.
+  var record: FindingRecord {
+    _read { yield shared.value }
+    set { shared = Shared(newValue) }
+  }
+  var finding: Finding { _read { yield shared.value.finding } }
   /// What is shown.
   var state: FindingState { optimistic ?? record.state }
   /// Not closed and not muted.
   var isOpen: Bool { state.status != .closed && state.status != .suppressed }
+
+  /// Whether one of its texts holds what is looked for.
+  func contains(_ pattern: WildcardPattern) -> Bool {
+    let f = record.finding
+    return pattern.matches(f.title) || pattern.matches(f.credential)
+      || pattern.matches(f.detector) || pattern.matches(f.integration) || pattern.matches(f.org)
+      || pattern.matches(f.platform.name) || pattern.matches(f.explanation)
+      || pattern.matches(f.id) || pattern.matches(f.incident)
+      || pattern.matches(state.assignee ?? "")
+  }
 
   /// A newer record of the same finding, keeping what the analyst did until the store has it.
   func updated(with record: FindingRecord) -> FindingRow {
@@ -49,7 +56,7 @@ struct FindingRow: LiveRow {
     case who
   }
 
-  struct Order: Sendable, Hashable {
+  struct Order: LiveOrder {
     var column: Column
     var isReversed = false
 
@@ -70,34 +77,20 @@ struct FindingRow: LiveRow {
     var name: String { (isReversed ? "-" : "") + column.rawValue }
   }
 
-  static func precedes(_ a: FindingRow, _ b: FindingRow, by order: Order) -> Bool {
-    let (x, y) = order.isReversed ? (b, a) : (a, b)
+  func key(_ order: Order) -> SortKey {
+    let f = record.finding
+    // The newest first among equals.
+    let age = -max(f.lastSeen.milliseconds, -Int64.max)
     switch order.column {
-    case .severity:
-      if x.finding.severity != y.finding.severity {
-        return x.finding.severity > y.finding.severity
-      }
-    case .age: break
-    case .credential:
-      if x.finding.credential != y.finding.credential {
-        return x.finding.credential < y.finding.credential
-      }
-    case .rule:
-      if x.finding.detector != y.finding.detector {
-        return x.finding.detector < y.finding.detector
-      }
-    case .status:
-      let (l, r) = (x.state.status.rank, y.state.status.rank)
-      if l != r { return l < r }
-    case .count:
-      if x.finding.count != y.finding.count { return x.finding.count > y.finding.count }
-    case .risk: if x.finding.risk != y.finding.risk { return x.finding.risk > y.finding.risk }
-    case .who:
-      let (l, r) = (x.state.assignee ?? "\u{10FFFF}", y.state.assignee ?? "\u{10FFFF}")
-      if l != r { return l < r }
+    case .severity: return SortKey(number: -Int64(f.severity.rawValue), second: age, id: f.id)
+    case .age: return SortKey(second: age, id: f.id)
+    case .credential: return SortKey(text: f.credential, second: age, id: f.id)
+    case .rule: return SortKey(text: f.detector, second: age, id: f.id)
+    case .status: return SortKey(number: Int64(state.status.rank), second: age, id: f.id)
+    case .count: return SortKey(number: -Int64(max(0, f.count)), second: age, id: f.id)
+    case .risk: return SortKey(number: -Int64(max(0, f.risk)), second: age, id: f.id)
+    case .who: return SortKey(text: state.assignee ?? "~", second: age, id: f.id)
     }
-    if x.finding.lastSeen != y.finding.lastSeen { return x.finding.lastSeen > y.finding.lastSeen }
-    return x.id < y.id
   }
 }
 

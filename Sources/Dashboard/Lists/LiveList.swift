@@ -1,10 +1,15 @@
 /// A row that a `LiveList` can hold.
 protocol LiveRow: Sendable {
-  associatedtype Order: Sendable, Hashable
+  associatedtype Order: LiveOrder
   /// Stays the same for the life of the row.
   var id: String { get }
-  /// A strict total order, ties broken by `id`.
-  static func precedes(_ a: Self, _ b: Self, by order: Order) -> Bool
+  /// What it is sorted by, before a reversal.
+  func key(_ order: Order) -> SortKey
+}
+
+/// A column to sort by, and whether the other way round.
+protocol LiveOrder: Sendable, Hashable {
+  var isReversed: Bool { get }
 }
 
 /// Rows that come and change while somebody looks at them, filtered and sorted, with a cursor that
@@ -32,6 +37,8 @@ struct LiveList<Row: LiveRow>: Sendable {
   private(set) var isFollowing = true
 
   private var positions: [String: Int32] = [:]
+  /// One for each row.
+  private var keys: [SortKey] = []
 
   /// More arrivals than this are not told apart.
   private static var mostArrivals: Int { 10_000 }
@@ -63,15 +70,19 @@ struct LiveList<Row: LiveRow>: Sendable {
   mutating func replace(_ new: [Row], matching: (Row) -> Bool) {
     let old = positions
     rows = []
+    keys = []
     positions = [:]
+    keys.reserveCapacity(new.count)
     rows.reserveCapacity(new.count)
     positions.reserveCapacity(new.count)
     for row in new {
       if let index = positions[row.id] {
         rows[Int(index)] = row
+        keys[Int(index)] = row.key(order)
       } else {
         positions[row.id] = Int32(rows.count)
         rows.append(row)
+        keys.append(row.key(order))
         if old[row.id] == nil { note(arrival: row.id) }
       }
     }
@@ -81,6 +92,7 @@ struct LiveList<Row: LiveRow>: Sendable {
   /// Puts in rows that are new or differ, and takes out those that are gone.
   mutating func merge(_ changed: [Row], removed: [String] = [], matching: (Row) -> Bool) {
     guard !changed.isEmpty || !removed.isEmpty else { return }
+    let changed = Self.lastOfEach(changed)
     guard removed.isEmpty else {
       let gone = Set(removed)
       var kept = rows.filter { !gone.contains($0.id) }
@@ -88,32 +100,47 @@ struct LiveList<Row: LiveRow>: Sendable {
       return replace(kept, matching: matching)
     }
     let isSmall = changed.count * 8 < rows.count
-    // Positions are looked up by the old rows' order, so before anything changes.
+    // Places are found by the old keys, so before anything changes. A row that keeps its key and
+    // stays in the filter keeps its place too.
     var leaving: [Int] = []
-    if isSmall {
-      for row in changed {
-        if let index = positions[row.id], let place = place(of: index) { leaving.append(place) }
-      }
-    }
     var touched: [Int32] = []
-    var seen: Set<String> = []
+    var newKeys: [(index: Int, key: SortKey)] = []
+    for row in changed {
+      guard let index = positions[row.id] else { continue }
+      let key = row.key(order)
+      if isSmall {
+        let place = place(of: index)
+        if key == keys[Int(index)], (place != nil) == matching(row) { continue }
+        if let place { leaving.append(place) }
+      }
+      touched.append(index)
+      newKeys.append((Int(index), key))
+    }
+    for (index, key) in newKeys { keys[index] = key }
     for row in changed {
       if let index = positions[row.id] {
         rows[Int(index)] = row
-        if seen.insert(row.id).inserted { touched.append(index) }
       } else {
         let index = Int32(rows.count)
         positions[row.id] = index
         rows.append(row)
+        keys.append(row.key(order))
         touched.append(index)
-        seen.insert(row.id)
         note(arrival: row.id)
       }
     }
     guard isSmall else { return rebuild(matching: matching) }
-    splice(
-      leaving: leaving.sorted(), arriving: touched.filter { matching(rows[Int($0)]) })
+    if !leaving.isEmpty || !touched.isEmpty {
+      splice(leaving: leaving.sorted(), arriving: touched.filter { matching(rows[Int($0)]) })
+    }
     settleCursor()
+  }
+
+  /// Of several rows with one id, only the last one counts.
+  private static func lastOfEach(_ rows: [Row]) -> [Row] {
+    guard rows.count > 1 else { return rows }
+    var seen: Set<String> = []
+    return rows.reversed().filter { seen.insert($0.id).inserted }.reversed()
   }
 
   /// Changes one row in place.
@@ -135,15 +162,13 @@ struct LiveList<Row: LiveRow>: Sendable {
   /// Sorts in another order.
   mutating func sort(by order: Row.Order, matching: (Row) -> Bool) {
     self.order = order
+    keys = rows.map { $0.key(order) }
     rebuild(matching: matching)
   }
 
   private mutating func rebuild(matching: (Row) -> Bool) {
     visible = rows.indices.compactMap { matching(rows[$0]) ? Int32($0) : nil }
-    let order = order
-    rows.withUnsafeBufferPointer { rows in
-      visible.sort { Row.precedes(rows[Int($0)], rows[Int($1)], by: order) }
-    }
+    visible = sorted(visible)
     settleCursor()
   }
 
@@ -153,16 +178,30 @@ struct LiveList<Row: LiveRow>: Sendable {
 
   /// Where a row stands in `visible`, found by its order; nil when filtered out.
   private func place(of index: Int32) -> Int? {
-    let place = insertionPoint(of: rows[Int(index)], in: visible)
+    let place = insertionPoint(of: index, in: visible)
     return place < visible.count && visible[place] == index ? place : nil
   }
 
-  private func insertionPoint(of row: Row, in list: [Int32]) -> Int {
+  private func sorted(_ indexes: [Int32]) -> [Int32] {
+    let isReversed = order.isReversed
+    return keys.withUnsafeBufferPointer { keys in
+      indexes.sorted { a, b in
+        isReversed
+          ? SortKey.precedes(keys[Int(b)], keys[Int(a)])
+          : SortKey.precedes(keys[Int(a)], keys[Int(b)])
+      }
+    }
+  }
+
+  private func insertionPoint(of index: Int32, in list: [Int32]) -> Int {
+    let isReversed = order.isReversed
+    let key = keys[Int(index)]
     var low = 0
     var high = list.count
     while low < high {
       let middle = (low + high) / 2
-      if Row.precedes(rows[Int(list[middle])], row, by: order) {
+      let other = keys[Int(list[middle])]
+      if isReversed ? SortKey.precedes(key, other) : SortKey.precedes(other, key) {
         low = middle + 1
       } else {
         high = middle
@@ -180,13 +219,12 @@ struct LiveList<Row: LiveRow>: Sendable {
       next = place + 1
     }
     kept.append(contentsOf: visible[next...])
-    let order = order
-    let sorted = arriving.sorted { Row.precedes(rows[Int($0)], rows[Int($1)], by: order) }
+    let sorted = sorted(arriving)
     var merged: [Int32] = []
     merged.reserveCapacity(kept.count + sorted.count)
     next = 0
     for index in sorted {
-      let place = max(next, insertionPoint(of: rows[Int(index)], in: kept))
+      let place = max(next, insertionPoint(of: index, in: kept))
       merged.append(contentsOf: kept[next..<place])
       merged.append(index)
       next = place

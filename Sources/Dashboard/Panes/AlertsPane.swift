@@ -5,7 +5,7 @@ import TerminalKit
 enum AlertsPane {
   static let pane = Pane(id: .alerts) { state, rect, layout, canvas in
     let list = state.findings
-    var title = Line("Alerts")
+    var title = Line.numbered("1", "Alerts")
     if list.newAbove > 0 { title.append(SafeText(trusted: "  ^ \(list.newAbove) new"), .new) }
     let inside = canvas.frame(
       .alerts, state, rect, layout, title: title, right: right(state, width: rect.width),

@@ -8,7 +8,7 @@ enum ChartPane {
     let data = state.chart.flatMap { $0.request.credential == id ? $0 : nil }
     let name = id.map { SafeText(untrusted: $0, limit: 40) } ?? "-"
     let unit = SafeText(trusted: (data?.request.window ?? state.chartWindow).unit)
-    let title = Line([Span(capital(unit)), Span("  "), Span(name, .accent)])
+    let title = Line.numbered("3", capital(unit)) + Line([Span("  "), Span(name, .accent)])
     let inside = canvas.frame(
       .chart, state, rect, layout, title: title,
       right: right(state, data, width: rect.width - title.width - 12))
@@ -142,7 +142,7 @@ enum HeatPane {
         highlight: time.map { (weekday: $0.weekday, hour: $0.hourOfDay) }), in: inside)
     // A tall pane has room to say whose hours these are.
     let used = HeatMap.idealHeight + 2
-    guard inside.height >= used + 3 else { return }
+    guard state.place == .overview, inside.height >= used + 3 else { return }
     let rest = Rect(
       x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used
     ).padded

@@ -65,7 +65,7 @@ enum DetailPane {
     }
     lines += labelled("why", Line(SafeText(untrusted: f.explanation, limit: 600)), width)
     let seen = FindingFacts.comparison(f)
-    if !seen.isEmpty { lines += labelled("seen", seen.joined(.gap), width) }
+    if !seen.isEmpty { lines += labelled("seen", rows: seen.flow(.gap, width: max(8, width - 6))) }
     for note in row.state.notes.suffix(2).reversed() {
       lines += labelled("note", FindingFacts.note(note, state), width)
     }
@@ -82,8 +82,12 @@ enum DetailPane {
 
   /// A label of five cells and a text beside it.
   static func labelled(_ label: SafeText, _ text: Line, _ width: Int) -> [Line] {
-    let rows = text.wrapped(to: max(8, width - 6))
-    return rows.prefix(12).enumerated().map { index, row in
+    labelled(label, rows: text.wrapped(to: max(8, width - 6)))
+  }
+
+  /// A label and rows beside it.
+  static func labelled(_ label: SafeText, rows: [Line]) -> [Line] {
+    rows.prefix(12).enumerated().map { index, row in
       Line(index == 0 ? label.padded(to: 6) : SafeText.spaces(6), .textDim) + row
     }
   }

@@ -5,7 +5,7 @@ import TerminalKit
 enum InventoryPane {
   static let pane = Pane(id: .inventory) { state, rect, layout, canvas in
     let list = state.credentials
-    var title = Line("Inventory")
+    var title = Line.numbered("2", "Inventory")
     if list.newAbove > 0 { title.append(SafeText(trusted: "  ^ \(list.newAbove) new"), .new) }
     let order = list.order
     let right = [
@@ -42,7 +42,7 @@ enum InventoryPane {
       .init("7d", minimum: 7, ideal: 7, dropPriority: 3),
       .init("RISK", minimum: 4, ideal: 4, alignment: .trailing),
     ]
-    if width >= 48 {
+    if width >= 54 {
       columns.insert(.init("KIND", minimum: 5, ideal: 5, dropPriority: 4), at: 2)
     }
     if width >= 56 {

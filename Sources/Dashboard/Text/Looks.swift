@@ -85,6 +85,11 @@ extension Line {
     Line((name, .textDim), (" ", .textDim), (value, role))
   }
 
+  /// A title with the key that leads there: `1 Alerts`.
+  static func numbered(_ key: SafeText, _ title: SafeText) -> Line {
+    Line([Span(key, .hintKey), Span(" "), Span(title)])
+  }
+
   static let gap = Line("  ", .textDim)
   static let dot = Line(" · ", .textDim)
 }

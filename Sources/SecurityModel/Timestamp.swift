@@ -49,7 +49,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// The start of the `length`-millisecond interval that holds this time.
   @inlinable
   public func floored(toEvery length: Int64) -> Timestamp {
-    Timestamp(milliseconds: index(ofEvery: length) &* length)
+    let (start, overflow) = index(ofEvery: length).multipliedReportingOverflow(by: length)
+    return Timestamp(milliseconds: overflow ? .min : start)
   }
 
   /// The start of the UTC minute.

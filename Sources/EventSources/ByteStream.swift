@@ -1,5 +1,3 @@
-public import SecurityModel
-
 /// A sequence of bytes from one file, pipe or connection, pulled by the pipeline.
 ///
 /// Contract: used from one thread; `read` never blocks; after `.end` no more bytes come. Files are

@@ -5,11 +5,14 @@ public struct RegistrationMatcher: Sendable {
   public init(_ registrations: [Registration]) { self.registrations = registrations }
 
   /// Index of the first registration whose pattern matches the credential key, the integration,
-  /// the app id or the user (compared without case; Salesforce ids on 15 characters); nil = none.
+  /// the app id or, for credentials of a user without an app, the user (compared without case;
+  /// Salesforce ids on 15 characters); nil = none. A declared person does not vouch for an app that
+  /// he was talked into connecting.
   public func index(
     credential: String, integration: String, app: String, user: String
   ) -> Int? {
-    let candidates = [credential, integration, app, user].filter { !$0.isEmpty }
+    let person = app.isEmpty && (credential == user || credential.isEmpty) ? user : ""
+    let candidates = [credential, integration, app, person].filter { !$0.isEmpty }
     return registrations.firstIndex { registration in
       let pattern = Array(registration.match.lowercased().utf8)
       return candidates.contains {

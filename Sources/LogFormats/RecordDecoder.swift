@@ -30,6 +30,12 @@ public final class DecodeContext {
   public let secrets: KeyedHash
   /// Organisation id for records that name none.
   public var defaultOrg: String
+  /// Query texts that were read before.
+  let queries = QueryMemo()
+  /// Readings of request targets seen before.
+  let paths = PathMemo()
+  /// User agents seen before.
+  let agents = UserAgentMemo()
 
   public init(symbols: SymbolTable, secrets: KeyedHash, defaultOrg: String = "") {
     self.symbols = symbols

@@ -31,11 +31,20 @@ public enum StableHash {
       i &+= 8
     }
     var tail: UInt64 = 0
-    var shift: UInt64 = 0
-    while i < n {
-      tail |= UInt64(b[i]) << shift
-      shift &+= 8
-      i &+= 1
+    if n >= 8 {
+      // The last eight bytes, shifted so that only those behind `i` are left.
+      let rest = n &- i
+      if rest > 0 {
+        let word = b.loadUnaligned(fromByteOffset: n &- 8, as: UInt64.self).littleEndian
+        tail = word >> (64 &- 8 &* UInt64(truncatingIfNeeded: rest))
+      }
+    } else {
+      var shift: UInt64 = 0
+      while i < n {
+        tail |= UInt64(b[i]) << shift
+        shift &+= 8
+        i &+= 1
+      }
     }
     return fold(state ^ tail, 0x8EBC_6AF0_9C88_C6E3 ^ UInt64(truncatingIfNeeded: n))
   }

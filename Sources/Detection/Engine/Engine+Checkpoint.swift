@@ -180,3 +180,8 @@ extension Engine {
     return record
   }
 }
+
+extension Engine {
+  /// Number of events applied in the store's life, duplicates left out.
+  public var appliedEvents: Int64 { counters.events }
+}

@@ -73,7 +73,11 @@ public final class Engine {
     let behind = watermark.time == .distantPast ? 0 : watermark.time.since(event.time)
     if key > watermark { watermark = key }
     if event.flags.contains(.late) { counters.late += 1 }
-    if event.time < core.logStart { core.logStart = event.time }
+    if core.logStart == .distantFuture
+      || behind < -Timestamp.Duration.day && core.profiles.count < 5
+    {
+      core.logStart = event.time
+    }
     attribution.complete(&event)
     if behind > Self.lateHorizon {
       counters.tooLate += 1

@@ -13,7 +13,9 @@ final class EngineCore {
   let matcher: RegistrationMatcher
   var jobs = JobLedger()
   var quota: OrgQuotaTable
-  /// Time of the earliest event ever applied: how young the log itself is.
+  /// Where the unbroken log begins: how young the log itself is. Moves on over a silence of more
+  /// than a day while fewer than five credentials are known, so that a stray old file is no
+  /// beginning.
   var logStart = Timestamp.distantFuture
   /// Makes the full record of an event for evidence.
   var evidence: (APIEvent) -> NormalizedEvent? = { _ in nil }

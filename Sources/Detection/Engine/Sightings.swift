@@ -53,7 +53,6 @@ struct Sightings {
       if profile.pointee.objects.insert(hash, symbol: object, second: second) {
         newObjects |= 1 << UInt8(i)
         novelty.insert(.object)
-        countNewObject(event.time, profile)
       }
       guard succeeded, verb != .other else { continue }
       let verbHash = StableHash.combine(hash, UInt64(verb.rawValue))
@@ -65,24 +64,5 @@ struct Sightings {
         novelty.insert(.verb)
       }
     }
-  }
-
-  /// Counts new objects by week, for the test whether the credential is an explorer.
-  private func countNewObject(
-    _ time: Timestamp, _ profile: UnsafeMutablePointer<CredentialProfile>
-  ) {
-    let week = time.index(ofEvery: Timestamp.Duration.week)
-    let current = profile.pointee.newObjectWeek
-    if week > current {
-      let steps = current == .min ? 4 : min(4, week &- current)
-      for _ in 0..<steps {
-        for i in stride(from: 3, to: 0, by: -1) {
-          profile.pointee.newObjectWeeks[i] = profile.pointee.newObjectWeeks[i - 1]
-        }
-        profile.pointee.newObjectWeeks[0] = 0
-      }
-      profile.pointee.newObjectWeek = week
-    }
-    if profile.pointee.newObjectWeeks[0] < .max { profile.pointee.newObjectWeeks[0] += 1 }
   }
 }

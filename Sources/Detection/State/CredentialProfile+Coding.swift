@@ -17,8 +17,6 @@ extension CredentialProfile {
     for n in [calls, errors, rows, bytes, events, longestGap, activeDay] { out.put(n) }
     out.putFixed(activeDays)
     for i in 0..<18 { out.put(surfaceCalls[i]) }
-    for i in 0..<4 { out.put(newObjectWeeks[i]) }
-    out.put(newObjectWeek)
     out.put(classes)
     out.put(Int64(risk))
     objects.encode(into: &out, symbols: symbols)
@@ -65,8 +63,6 @@ extension CredentialProfile {
     p.activeDay = try reader.int64()
     p.activeDays = try reader.fixed()
     for i in 0..<18 { p.surfaceCalls[i] = try reader.uint32() }
-    for i in 0..<4 { p.newObjectWeeks[i] = try reader.byte() }
-    p.newObjectWeek = try reader.int64()
     p.classes = try reader.byte()
     p.risk = Int32(clamping: try reader.int64())
     try p.objects.decode(from: &reader, symbols: symbols)

@@ -51,9 +51,6 @@ struct CredentialProfile: ~Copyable {
   var verbs = SightingSet(limit: Limit.verbs)
   var networks = SightingSet(limit: Limit.networks)
   var clients = SightingSet(limit: Limit.clients)
-  /// New objects in each of the last four weeks, newest first (explorer test of NEW-001).
-  var newObjectWeeks = InlineArray<4, UInt8>(repeating: 0)
-  var newObjectWeek: Int64 = .min
 
   // How much.
   var calls24h = HourRing()

@@ -14,6 +14,8 @@ struct JobLedger {
     var finished: Timestamp?
     var deleted: Timestamp?
     var isQuery = false
+    /// Events of the job so far.
+    var events = 0
   }
 
   static let limit = 4_096
@@ -37,6 +39,7 @@ struct JobLedger {
       jobs[key] = Job(key: key, profile: profile, created: time)
     }
     if var job = jobs[key] {
+      job.events += 1
       change(&job)
       jobs[key] = job
     }
@@ -54,6 +57,7 @@ struct JobLedger {
       out.put(job.finished?.milliseconds ?? .min)
       out.put(job.deleted?.milliseconds ?? .min)
       out.put(job.isQuery)
+      out.put(job.events)
     }
   }
 
@@ -67,6 +71,7 @@ struct JobLedger {
       if finished != .min { job.finished = Timestamp(milliseconds: finished) }
       if deleted != .min { job.deleted = Timestamp(milliseconds: deleted) }
       job.isQuery = try reader.bool()
+      job.events = try reader.int()
       jobs[key] = job
       order.append(key)
     }

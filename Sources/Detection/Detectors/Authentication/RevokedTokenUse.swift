@@ -53,7 +53,7 @@ public struct RevokedTokenUse: Detector {
 
   public mutating func observe(_ context: inout DetectorContext) {
     let event = context.event
-    if event.pointee.operation == .revoke {
+    if event.pointee.operation == .revoke || isApplicationLogout(event) {
       if event.pointee.outcome != .failure { note(context) }
       return
     }
@@ -64,6 +64,10 @@ public struct RevokedTokenUse: Detector {
     if revoked.isEmpty { return }
     if event.pointee.token != 0, let entry = revoked[event.pointee.token] {
       count(&context, event.pointee.token, entry, what: "token")
+      return
+    }
+    if event.pointee.session != 0, let entry = revoked[event.pointee.session] {
+      count(&context, event.pointee.session, entry, what: "session")
       return
     }
     let key = credentialKey(context)
@@ -80,6 +84,12 @@ public struct RevokedTokenUse: Detector {
     // With token ids in the log a call under another token is another grant.
     if event.pointee.token != 0 { return }
     count(&context, key, entry, what: "credential")
+  }
+
+  /// True when an application's session was ended on purpose: in logs without revocation events
+  /// that is how the revocation of a token shows.
+  private func isApplicationLogout(_ event: UnsafePointer<APIEvent>) -> Bool {
+    event.pointee.operation == .logout && event.pointee.targetToken != 0
   }
 
   private func credentialKey(_ context: borrowing DetectorContext) -> UInt64 {
@@ -99,6 +109,8 @@ public struct RevokedTokenUse: Detector {
         context.symbols.hash(of: event.pointee.org))
     } else if event.pointee.token != 0 {
       key = event.pointee.token
+    } else if event.pointee.session != 0 {
+      key = event.pointee.session
     } else {
       return
     }

@@ -41,7 +41,6 @@ public struct JobDeletedSoon: Detector {
     var week = Int64.min
     var seen = InlineArray<4, UInt32>(repeating: 0)
     var deleted = InlineArray<4, UInt32>(repeating: 0)
-    var lastJob: UInt64 = 0
   }
 
   public let interest: Interest = .jobs
@@ -66,10 +65,7 @@ public struct JobDeletedSoon: Detector {
     defer { states[index] = state }
     state.turn(to: event.pointee.time.index(ofEvery: Timestamp.Duration.week))
     if event.pointee.operation != .jobDelete {
-      if event.pointee.job != state.lastJob {
-        state.lastJob = event.pointee.job
-        state.seen[0] &+= 1
-      }
+      if context.core.jobs[event.pointee.job]?.events == 1 { state.seen[0] &+= 1 }
       return
     }
     guard event.pointee.outcome != .failure else { return }
@@ -113,7 +109,6 @@ public struct JobDeletedSoon: Detector {
       out.put(s.seen[i])
       out.put(s.deleted[i])
     }
-    out.putFixed(s.lastJob)
   }
 
   public mutating func decode(
@@ -126,7 +121,6 @@ public struct JobDeletedSoon: Detector {
       s.seen[i] = try reader.uint32()
       s.deleted[i] = try reader.uint32()
     }
-    s.lastJob = try reader.fixed()
     states[index] = s
   }
 }

@@ -16,7 +16,7 @@ public struct NewEndpoint: Detector {
       Tunable("warmup_days", 14, unit: "days", help: "History needed first.", range: 0...90),
       Tunable("warmup_calls", 100, unit: "calls", help: "Calls needed first."),
       Tunable(
-        "unseen_mass", 0.02, unit: "0-1",
+        "unseen_mass", 0.005, unit: "0-1",
         help: "Good-Turing estimate of unseen endpoints above which it stays quiet.", range: 0...1),
     ],
     attack: ["T1526"],

@@ -1,0 +1,184 @@
+import SecurityModel
+import TerminalKit
+
+/// The first line: is it running, is it up to date, how bad is it; and the tabs below.
+enum HeaderView {
+  /// A piece of the header; the least important ones go first when there is little room.
+  private struct Piece {
+    var line: Line
+    var importance: Int
+  }
+
+  static func draw(_ state: DashboardState, in rect: Rect, on canvas: inout Canvas) {
+    canvas.grid.fill(rect, style: canvas.theme.fill(.panel))
+    let isTight = rect.width < 80
+    let right = counts(state, isTight: rect.width < 100)
+    var pieces = left(state, width: rect.width, charset: canvas.grid.charset)
+    func width() -> Int { pieces.reduce(1) { $0 + $1.line.width + 2 } + right.width + 1 }
+    while width() > rect.width, pieces.count > 1 {
+      var least = 0
+      for index in pieces.indices where pieces[index].importance <= pieces[least].importance {
+        least = index
+      }
+      pieces.remove(at: least)
+    }
+    var x = rect.x + (isTight ? 0 : 1)
+    for piece in pieces {
+      x = canvas.put(piece.line, x: x, y: rect.y, width: rect.maxX - x, on: .panel) + 2
+    }
+    let room = rect.maxX - x - 1
+    let start = max(x, rect.maxX - right.width - 1)
+    canvas.put(right, x: start, y: rect.y, width: max(0, min(right.width, room)), on: .panel)
+  }
+
+  private static func left(
+    _ state: DashboardState, width: Int, charset: Charset
+  ) -> [Piece] {
+    var pieces = [Piece(line: Line("crmwatch", .title), importance: 2)]
+    guard let live = state.live else {
+      pieces.append(Piece(line: Line("waiting for the first data", .textDim), importance: 9))
+      return pieces
+    }
+    if let org = live.orgs.first {
+      var line = Line(SafeText(untrusted: org.name, limit: 24), .textStrong)
+      if width >= 110 { line = line + Line(" ") + Line(org.platform.label, .textDim) }
+      if live.orgs.count > 1 { line = line + .number(" +\(live.orgs.count - 1)", .textDim) }
+      pieces.append(Piece(line: line, importance: 4))
+    }
+    pieces.append(Piece(line: mode(state, live), importance: 10))
+    pieces.append(Piece(line: clock(live), importance: 7))
+    if live.lag != nil {
+      let isSlow = (live.lag ?? 0) > 60_000
+      pieces.append(
+        Piece(
+          line: .pair("lag", SafeText(trusted: Human.lag(live.lag)), isSlow ? .warning : .text),
+          importance: 6))
+    }
+    var rate = Line(SafeText(trusted: Human.count(live.eventRate) + "/s"))
+    if width >= 150, !live.rateSeries.isEmpty {
+      let spark = Sparkline.text(
+        live.rateSeries.map { $0 }, width: min(20, live.rateSeries.count), charset: charset)
+      rate = Line(spark, .chart1) + Line(" ") + rate
+    }
+    pieces.append(Piece(line: rate, importance: 5))
+    if !live.sources.isEmpty {
+      let healthy = live.sources.count { $0.isHealthy }
+      let isFine = healthy == live.sources.count
+      pieces.append(
+        Piece(
+          line: .pair(
+            width >= 110 ? "sources" : "src", SafeText(trusted: "\(healthy)/\(live.sources.count)"),
+            isFine ? .ok : .error), importance: isFine ? 3 : 8))
+    }
+    if live.counters.skipped > 0 {
+      pieces.append(
+        Piece(
+          line: .pair("skipped", SafeText(trusted: Human.count(live.counters.skipped)), .warning),
+          importance: 3))
+    }
+    return pieces
+  }
+
+  /// What the reader is doing, or that the screen stands still.
+  private static func mode(_ state: DashboardState, _ live: Snapshot) -> Line {
+    if state.isFrozen {
+      return Line((SafeText(trusted: " FROZEN +\(state.heldNew) new "), .paused))
+    }
+    if let replay = live.replay {
+      let speed = replay.speed.isFinite ? "x" + Human.count(replay.speed) : "max"
+      let share = replay.progress.map { " " + Human.percent($0) } ?? ""
+      return replay.isPaused
+        ? Line(" REPLAY paused ", .paused)
+        : Line(SafeText(trusted: "REPLAY " + speed + share), .live)
+    }
+    switch live.collector {
+    case .live: return Line("LIVE", .live)
+    case .reading(let progress):
+      return Line(
+        SafeText(trusted: "READING" + (progress.map { " " + Human.percent($0) } ?? "")), .live)
+    case .attached: return Line("ATTACHED", .live)
+    case .finished: return Line("END OF INPUT", .paused)
+    case .stopped: return Line("STOPPED", .error)
+    }
+  }
+
+  private static func clock(_ live: Snapshot) -> Line {
+    guard let time = live.replay?.clock ?? live.eventTime else {
+      return Line("no events", .textDim)
+    }
+    let isToday = time.day == live.wallTime.day
+    let text = (isToday ? "" : time.dateText + " ") + time.clockText + "Z"
+    return Line(SafeText(trusted: text))
+  }
+
+  /// `C! 2  H^ 5  M* 11  Lo 23   new 9`
+  static func counts(_ state: DashboardState, isTight: Bool) -> Line {
+    guard let live = state.live else { return Line() }
+    var line = Line()
+    for severity in Severity.allCases.reversed() {
+      let count = live.open[severity]
+      if severity == .info, count == 0 { continue }
+      if line.width > 0 { line.append(isTight ? " " : "  ") }
+      let mark = isTight ? String(severity.mark.prefix(1)) : severity.mark + " "
+      line.append(
+        SafeText(trusted: mark + Human.count(count)), count > 0 ? severity.role : .textDim)
+    }
+    if live.newSinceLastLook > 0 {
+      line.append(isTight ? "  " : "   ")
+      line.append(SafeText(trusted: "new " + Human.count(live.newSinceLastLook)), .new)
+    }
+    if live.muted > 0, !isTight {
+      line.append("   ")
+      line.append(SafeText(trusted: "muted " + Human.count(live.muted)), .muted)
+    }
+    return line
+  }
+
+  static func tabBar(_ state: DashboardState, size: Size) -> TabBar {
+    let live = state.live
+    func badge(_ value: Int?) -> Line {
+      value.map { Line(SafeText(trusted: Human.count($0)), .textDim) } ?? Line()
+    }
+    let failures = live?.counters.skipped ?? 0
+    let tabs = [
+      TabBar.Tab(key: "1", title: "Alerts", badge: badge(live?.open.total)),
+      TabBar.Tab(key: "2", title: "Inventory", badge: badge(state.credentials.rows.count)),
+      TabBar.Tab(key: "3", title: "Chart"),
+      TabBar.Tab(
+        key: "4", title: "Sources",
+        badge: failures > 0
+          ? Line(SafeText(trusted: "!" + Human.count(failures)), .warning)
+          : badge(live?.sources.count)),
+      TabBar.Tab(key: "5", title: "Audit"),
+    ]
+    return TabBar(tabs: tabs, active: active(state), trailing: crumbs(state))
+  }
+
+  private static func active(_ state: DashboardState) -> Int {
+    switch (state.place, state.focus) {
+    case (.sources, _): 3
+    case (.audit, _): 4
+    case (.overview, .inventory): 1
+    case (.overview, .chart), (.overview, .activity), (.overview, .heat): 2
+    case (.credential, _): 1
+    default: 0
+    }
+  }
+
+  /// `alerts > svc-billing@acme > API volume spike`
+  private static func crumbs(_ state: DashboardState) -> Line {
+    let visits = state.stack.suffix(2) + [Visit(place: state.place, focus: state.focus)]
+    return visits.map { visit in
+      let text: SafeText =
+        switch visit.place {
+        case .overview: visit.focus == .inventory ? "inventory" : "alerts"
+        case .sources: "sources"
+        case .audit: "audit"
+        case .credential(let id): SafeText(untrusted: id, limit: 24)
+        case .finding(let id):
+          state.findings[id].map { SafeText(untrusted: $0.finding.title, limit: 24) } ?? "finding"
+        }
+      return Line(text, visit == visits.last ? .text : .textDim)
+    }.joined(Line(" > ", .textDim))
+  }
+}

@@ -1,0 +1,163 @@
+import SecurityModel
+import TerminalKit
+
+/// The calls of the selected credential over time, against what is normal.
+enum ChartPane {
+  static let pane = Pane(id: .chart) { state, rect, layout, canvas in
+    let id = state.selectedCredential
+    let data = state.chart.flatMap { $0.request.credential == id ? $0 : nil }
+    let name = id.map { SafeText(untrusted: $0, limit: 40) } ?? "-"
+    let unit = SafeText(trusted: (data?.request.window ?? state.chartWindow).unit)
+    let title = Line([Span(capital(unit)), Span("  "), Span(name, .accent)])
+    let inside = canvas.frame(
+      .chart, state, rect, layout, title: title,
+      right: right(state, data, width: rect.width - title.width - 12))
+    guard id != nil, let data else {
+      let text: SafeText = id == nil ? "no credential is selected" : "loading …"
+      canvas.empty([Line(text, .textDim)], in: inside)
+      return
+    }
+    canvas.draw(chart(data, state), in: inside)
+    if !layout.hasBorders, inside.height > 3 {
+      canvas.put(
+        title + .gap + right(state, data, width: rect.width - title.width - 2), x: inside.x,
+        y: inside.y, width: inside.width)
+    }
+  }
+
+  private static func capital(_ text: SafeText) -> SafeText {
+    SafeText(trusted: text.plain.prefix(1).uppercased() + text.plain.dropFirst())
+  }
+
+  /// `max 412  now 388  normal 12-63  2h`
+  private static func right(_ state: DashboardState, _ data: ChartData?, width: Int) -> Line {
+    // Least important first when there is little room; the windows stay longest.
+    var parts: [(importance: Int, line: Line)] = []
+    if let data {
+      let top = data.calls.compactMap { $0 }.max()
+      parts.append((1, .pair("max", SafeText(trusted: Human.count(top)))))
+      let now = SafeText(trusted: Human.count(data.calls.last ?? nil))
+      parts.append((3, .pair("now", now, .textStrong)))
+      if let band = data.band.last ?? nil {
+        let range = Human.count(band.low.rounded()) + "-" + Human.count(band.high.rounded())
+        parts.append((2, .pair("normal", SafeText(trusted: range))))
+      } else if data.band.isEmpty {
+        parts.append((2, Line("no baseline yet", .textDim)))
+      }
+      if !data.markers.isEmpty {
+        parts.append((0, .number(Human.plural(data.markers.count, "finding"), .marker)))
+      }
+    }
+    if state.chartIsLogarithmic { parts.append((4, Line("log", .accent))) }
+    if state.chartEnd != nil { parts.append((5, Line("past", .paused))) }
+    let windows = ChartWindow.allCases.map { window in
+      Line(
+        SafeText(trusted: window.rawValue), window == state.chartWindow ? .accent : .textDim)
+    }
+    parts.append((6, windows.joined(Line(" "))))
+    func line() -> Line { parts.map(\.line).joined(.gap) }
+    while parts.count > 1, line().width > width {
+      let least = parts.indices.min { parts[$0].importance < parts[$1].importance } ?? 0
+      parts.remove(at: least)
+    }
+    return line()
+  }
+
+  static func chart(_ data: ChartData, _ state: DashboardState) -> TimeSeriesChart {
+    let marker = state.chartMarker.flatMap { data.markers[safe: $0] }
+    let cursor = marker.map { Int($0.time.since(data.start) / data.step) }
+    return TimeSeriesChart(
+      start: data.start.index(ofEvery: 1_000), bucketSeconds: max(1, data.step / 1_000),
+      values: data.calls,
+      baseline: data.band.map { band in
+        band.map { .init(low: $0.low, median: $0.median, high: $0.high) }
+      },
+      markers: data.markers.map {
+        .init(
+          epochSeconds: $0.time.index(ofEvery: 1_000), role: $0.severity.role,
+          symbol: $0.severity.mark.unicodeScalars.first ?? "!")
+      },
+      cursor: cursor, scale: state.chartIsLogarithmic ? .logarithmic : .linear)
+  }
+}
+
+/// Errors and rows of the selected credential, on the axis of the chart beside it.
+enum ActivityPane {
+  static let pane = Pane(id: .activity) { state, rect, layout, canvas in
+    let id = state.selectedCredential
+    let data = state.chart.flatMap { $0.request.credential == id ? $0 : nil }
+    let inside = canvas.frame(
+      .activity, state, rect, layout, title: Line("Rows and errors"),
+      right: data.map { totals($0) } ?? Line())
+    guard let data else {
+      canvas.empty(
+        [Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
+      return
+    }
+    let parts = Layout.rows(inside, [.weight(1), .weight(1)])
+    for (part, values, label) in [
+      (parts[0], data.rows, "rows" as SafeText), (parts[1], data.errors, "errors"),
+    ] {
+      canvas.draw(
+        TimeSeriesChart(
+          start: data.start.index(ofEvery: 1_000), bucketSeconds: max(1, data.step / 1_000),
+          values: values, wholeNumbers: false), in: part)
+      canvas.put(
+        Line((" ", .textDim), (label, .textStrong), (" ", .textDim)),
+        x: part.maxX - label.width - 2, y: part.y,
+        width: label.width + 2)
+    }
+  }
+
+  private static func totals(_ data: ChartData) -> Line {
+    func sum(_ values: [Double?]) -> Double { values.reduce(0) { $0 + ($1 ?? 0) } }
+    return [
+      Line.pair("rows", SafeText(trusted: Human.count(sum(data.rows).rounded()))),
+      Line.pair("errors", SafeText(trusted: Human.count(sum(data.errors).rounded()))),
+      Line.pair("bytes", SafeText(trusted: Human.bytes(Int64(min(1e18, max(0, sum(data.bytes))))))),
+    ].joined(.gap)
+  }
+}
+
+/// When the selected credential is usually at work.
+enum HeatPane {
+  static let pane = Pane(id: .heat) { state, rect, layout, canvas in
+    let inside = canvas.frame(
+      .heat, state, rect, layout, title: Line("Hours of the week"),
+      right: Line("calls, UTC", .textDim))
+    let id = state.selectedCredential
+    guard let detail = state.credentialDetail, detail.row.id == id else {
+      canvas.empty(
+        [Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
+      return
+    }
+    guard detail.hoursOfWeek.contains(where: { $0 != nil }) else {
+      canvas.empty([Line("no profile yet: it needs a week of calls", .textDim)], in: inside)
+      return
+    }
+    let time = highlighted(state)
+    canvas.draw(
+      HeatMap(
+        values: detail.hoursOfWeek,
+        highlight: time.map { (weekday: $0.weekday, hour: $0.hourOfDay) }), in: inside)
+    // A tall pane has room to say whose hours these are.
+    let used = HeatMap.idealHeight + 2
+    guard inside.height >= used + 3 else { return }
+    let rest = Rect(
+      x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used
+    ).padded
+    canvas.put(CredentialFacts.summary(detail.row, state, width: rest.width), in: rest)
+  }
+
+  /// The hour of the finding at hand.
+  private static func highlighted(_ state: DashboardState) -> Timestamp? {
+    if let marker = state.chartMarker, let data = state.chart {
+      return data.markers[safe: marker]?.time
+    }
+    switch state.place {
+    case .finding(let id): return state.findings[id]?.finding.lastSeen
+    case .overview: return state.focus == .alerts ? state.findings.current?.finding.lastSeen : nil
+    default: return nil
+    }
+  }
+}

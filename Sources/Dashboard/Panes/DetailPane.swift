@@ -1,0 +1,90 @@
+import SecurityModel
+import TerminalKit
+
+/// What is under the cursor, in a few lines; follows the cursor.
+enum DetailPane {
+  static let pane = Pane(id: .detail) { state, rect, layout, canvas in
+    let inside = canvas.frame(
+      .detail, state, rect, layout, title: title(state), right: right(state, width: rect.width)
+    ).padded
+    let lines = lines(state, width: inside.width)
+    guard !lines.isEmpty else {
+      canvas.empty([Line("nothing is under the cursor", .textDim)], in: inside)
+      return
+    }
+    let offset = min(state.scroll[.detail] ?? 0, max(0, lines.count - inside.height))
+    canvas.put(lines.dropFirst(offset), in: inside)
+  }
+
+  private static func showsCredential(_ state: DashboardState) -> Bool {
+    state.focus == .inventory || state.chartFollowsInventory || state.findings.isEmpty
+  }
+
+  private static func title(_ state: DashboardState) -> Line {
+    if showsCredential(state) {
+      guard let row = state.credentials.current else { return Line("Detail") }
+      return Line([Span("Detail  "), Span(SafeText(untrusted: row.id, limit: 60), .accent)])
+    }
+    guard let row = state.findings.current else { return Line("Detail") }
+    return Line([
+      Span("Detail  "), Span(SafeText(untrusted: row.finding.detector, limit: 20), .accent),
+    ])
+  }
+
+  private static func right(_ state: DashboardState, width: Int) -> Line {
+    guard !showsCredential(state), let row = state.findings.current, width >= 60 else {
+      return Line()
+    }
+    let who = row.state.assignee.map { SafeText(untrusted: $0, limit: 20) } ?? "unassigned"
+    return [row.state.status.badge, Line(who, .textDim)].joined(.gap)
+  }
+
+  static func lines(_ state: DashboardState, width: Int) -> [Line] {
+    if showsCredential(state) {
+      guard let row = state.credentials.current else { return [] }
+      return CredentialFacts.summary(row.row, state, width: width)
+    }
+    guard let row = state.findings.current else { return [] }
+    return finding(row, state, width: width)
+  }
+
+  private static func finding(_ row: FindingRow, _ state: DashboardState, width: Int) -> [Line] {
+    let f = row.finding
+    var lines: [Line] = []
+    let title =
+      f.severity.badge + Line(" ") + Line(SafeText(untrusted: f.title, limit: 200), .textStrong)
+    let place = Line(
+      (SafeText(untrusted: f.credential, limit: 200), .accent),
+      (" · ", .textDim), (f.platform.label, .textDim), (" ", .textDim),
+      (SafeText(untrusted: f.org, limit: 60), .textDim))
+    if title.width + place.width + 3 <= width {
+      lines.append(title + .gap + Line(" ") + place)
+    } else {
+      lines.append(title)
+      lines.append(place)
+    }
+    lines += labelled("why", Line(SafeText(untrusted: f.explanation, limit: 600)), width)
+    let seen = FindingFacts.comparison(f)
+    if !seen.isEmpty { lines += labelled("seen", seen.joined(.gap), width) }
+    for note in row.state.notes.suffix(2).reversed() {
+      lines += labelled("note", FindingFacts.note(note, state), width)
+    }
+    if let event = f.evidence.last { lines += labelled("log", EventLine.line(event), width) }
+    lines += labelled(
+      "when",
+      Line(
+        (SafeText(trusted: Human.clock(f.firstSeen, near: state.now)), .text),
+        (" to ", .textDim), (SafeText(trusted: Human.clock(f.lastSeen, near: state.now)), .text),
+        (SafeText(trusted: "  \(Human.plural(f.count, "time"))"), .textDim),
+        (SafeText(trusted: "  confidence " + Human.percent(f.confidence)), .textDim)), width)
+    return lines
+  }
+
+  /// A label of five cells and a text beside it.
+  static func labelled(_ label: SafeText, _ text: Line, _ width: Int) -> [Line] {
+    let rows = text.wrapped(to: max(8, width - 6))
+    return rows.prefix(12).enumerated().map { index, row in
+      Line(index == 0 ? label.padded(to: 6) : SafeText.spaces(6), .textDim) + row
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import SecurityModel
+import TerminalKit
+
+/// What an empty pane says: why there is nothing, and which key or step helps.
+enum EmptyText {
+  static func alerts(_ state: DashboardState) -> [Line] {
+    guard let live = state.live else { return [Line("waiting for the first data …", .textDim)] }
+    if !state.findings.rows.isEmpty {
+      if state.filter.text.isEmpty {
+        return [
+          Line("nothing is open: all findings are closed or muted", .ok),
+          Line(("x", .hintKey), (" shows them", .textDim)),
+        ]
+      }
+      return [
+        Line(
+          ("no finding matches ", .textDim),
+          (SafeText(untrusted: state.filter.text, limit: 60), .accent)),
+        Line(
+          ("\\", .hintKey), (" clears the filter  ", .textDim), ("/", .hintKey),
+          (" changes it", .textDim)),
+      ]
+    }
+    if live.sources.isEmpty, live.counters.events == 0 { return noSources }
+    if live.counters.events == 0 {
+      return [
+        Line("no event has been read yet", .textDim),
+        Line(("4", .hintKey), (" shows what the sources are doing", .textDim)),
+      ]
+    }
+    return [Line("no findings", .ok)] + learning(live)
+  }
+
+  static let noSources: [Line] = [
+    Line("nothing to read yet", .textStrong),
+    Line("crmwatch watch FILE, a folder, - or unix:PATH reads logs", .textDim),
+    Line("crmwatch demo shows it with sample data", .textDim),
+  ]
+
+  /// `learning: 12 credentials, first baselines ready in 9 days; fixed limits are on`
+  static func learning(_ live: Snapshot) -> [Line] {
+    let state = live.learning
+    guard state.learning > 0 else {
+      return [
+        Line(SafeText(trusted: Human.count(live.counters.events) + " events watched"), .textDim)
+      ]
+    }
+    var text = "learning: " + Human.plural(state.learning, "credential")
+    if let wait = state.firstReadyIn {
+      let days = (wait + Timestamp.Duration.day - 1) / Timestamp.Duration.day
+      text +=
+        ", first baselines ready in "
+        + (days > 2 ? "\(days) days" : Human.duration(max(0, wait)))
+    }
+    return [
+      Line(SafeText(trusted: text), .text),
+      Line("fixed limits and first-seen rules are on meanwhile", .textDim),
+    ]
+  }
+
+  static func inventory(_ state: DashboardState) -> [Line] {
+    guard let live = state.live else { return [Line("waiting …", .textDim)] }
+    if !state.credentials.rows.isEmpty {
+      return [
+        Line("no credential matches", .textDim),
+        Line(("\\", .hintKey), (" clears the filter", .textDim)),
+      ]
+    }
+    if live.sources.isEmpty { return [Line("no credentials yet", .textDim)] }
+    return [Line("no credential has been seen yet", .textDim)]
+  }
+}

@@ -1,0 +1,243 @@
+import SecurityModel
+import TerminalKit
+
+/// A finding in full: what happened, against what is normal, on what evidence, and what to do.
+enum FindingPane {
+  static let pane = Pane(id: .finding) { state, rect, layout, canvas in
+    let lines = lines(state, width: max(1, rect.width - (layout.hasBorders ? 4 : 0)))
+    let height = layout.hasBorders ? rect.height - 2 : rect.height
+    let offset = min(state.scroll[.finding] ?? 0, max(0, lines.count - height))
+    let below = lines.count - offset - height
+    let inside = canvas.frame(
+      .finding, state, rect, layout, title: title(state), right: right(state),
+      footer: below > 0 ? .number("\(below) more lines, j goes on", .textDim) : Line())
+    guard !lines.isEmpty else {
+      canvas.empty([Line("loading …", .textDim)], in: inside)
+      return
+    }
+    let text = layout.hasBorders ? inside.insetBy(dx: 1, dy: 0) : inside
+    canvas.put(lines.dropFirst(offset), in: text)
+    if layout.hasBorders {
+      canvas.draw(
+        ScrollBar(count: lines.count, offset: offset, isFocused: state.focus == .finding),
+        in: Rect(x: rect.maxX - 1, y: inside.y, width: 1, height: inside.height))
+    }
+  }
+
+  /// The row shown: the live one, else what the store said.
+  private static func row(_ state: DashboardState) -> FindingRow? {
+    guard case .finding(let id) = state.place else { return state.findings.current }
+    if let row = state.findings[id] { return row }
+    return state.findingDetail.flatMap { $0.record.finding.id == id ? FindingRow($0.record) : nil }
+  }
+
+  private static func title(_ state: DashboardState) -> Line {
+    guard let row = row(state) else { return Line("Finding") }
+    return Line([Span("Finding  "), Span(SafeText(untrusted: row.id, limit: 20), .textDim)])
+  }
+
+  private static func right(_ state: DashboardState) -> Line {
+    guard let row = row(state) else { return Line() }
+    let who = row.state.assignee.map { SafeText(untrusted: $0, limit: 20) } ?? "unassigned"
+    return [row.state.status.badge, Line(who, .textDim)].joined(.gap)
+  }
+
+  /// The whole page; drawn through a window.
+  static func lines(_ state: DashboardState, width: Int) -> [Line] {
+    guard width > 0, let row = row(state) else { return [] }
+    let detail = state.findingDetail.flatMap { $0.record.finding.id == row.id ? $0 : nil }
+    var page = Page(width: width)
+    head(row, state, &page)
+    page.section("What happened")
+    page.text(Line(SafeText(untrusted: row.finding.explanation, limit: 2_000)))
+    let comparison = comparisonTable(row.finding)
+    if !comparison.isEmpty {
+      page.section("Observed against expected")
+      page.lines += comparison
+    }
+    evidence(row.finding, state, &page)
+    if let detector = detail?.detector { method(detector, &page) }
+    mapping(row.finding, &page)
+    if let related = detail?.related, !related.isEmpty {
+      page.section(SafeText(trusted: "Same incident (\(related.count))"))
+      for record in related.prefix(20) {
+        page.line(
+          record.finding.severity.badge + Line(" ") + record.state.status.badge + Line(" ")
+            + .number(Human.clock(record.finding.lastSeen, near: state.now) + " ", .textDim)
+            + Line(SafeText(untrusted: record.finding.title, limit: 200)))
+      }
+    }
+    if !row.state.notes.isEmpty {
+      page.section("Notes")
+      for note in row.state.notes { page.text(FindingFacts.note(note, state)) }
+    }
+    history(detail, state, &page)
+    return page.lines
+  }
+
+  private static func head(_ row: FindingRow, _ state: DashboardState, _ page: inout Page) {
+    let f = row.finding
+    page.line(
+      f.severity.badge + Line(" ") + row.badges(escapes: SafeText(untrusted: f.title).escapedCount)
+        + Line(SafeText(untrusted: f.title, limit: 400), .textStrong))
+    page.flow(
+      [
+        Line(SafeText(untrusted: f.credential, limit: 200), .accent),
+        f.integration.isEmpty ? Line() : Line(SafeText(untrusted: f.integration, limit: 100)),
+        Line(
+          (f.platform.label, .text), (" ", .text), (SafeText(untrusted: f.org, limit: 80), .text)),
+        Line(SafeText(untrusted: f.detector, limit: 40), .textDim),
+      ])
+    var when = [
+      Line(
+        (SafeText(trusted: Human.stamp(f.firstSeen)), .text), (" to ", .textDim),
+        (SafeText(trusted: Human.clock(f.lastSeen, near: f.firstSeen)), .text),
+        (SafeText(trusted: ", " + Human.plural(f.count, "time")), .text))
+    ]
+    when.append(.pair("confidence", SafeText(trusted: Human.percent(f.confidence))))
+    if f.risk > 0 {
+      when.append(.pair("risk", SafeText(trusted: "\(f.risk)"), AlertsPane.risk(f.risk)))
+    }
+    if f.isLate { when.append(Line("arrived late", .badge)) }
+    page.flow(when)
+    status(row.state, state, &page)
+  }
+
+  private static func status(
+    _ s: FindingState, _ state: DashboardState, _ page: inout Page
+  ) {
+    var line = Line(s.status.word, s.status.role)
+    if let verdict = s.verdict, s.status == .closed {
+      line = line + Line((" as ", .textDim), (FindingFacts.words(verdict.rawValue), .textStrong))
+    }
+    if let until = s.mutedUntil, s.status == .suppressed {
+      line = line + .number(" until " + Human.clock(until, near: state.wall), .muted)
+    }
+    if let by = s.changedBy, let at = s.changedAt {
+      line =
+        line + Line((", last changed by ", .textDim), (SafeText(untrusted: by, limit: 40), .note))
+      line = line + .number(" " + Human.clock(at, near: state.wall), .textDim)
+    }
+    if s.isEscalated { line = line + Line("  re-opened: the severity has risen", .high) }
+    page.text(line)
+  }
+
+  /// Three columns: name, observed, expected.
+  private static func comparisonTable(_ f: Finding) -> [Line] {
+    let observed = (f.observed.members ?? []).prefix(30)
+    let expected = f.expected.members ?? []
+    guard !observed.isEmpty || !expected.isEmpty else { return [] }
+    let names = observed.map(\.name) + expected.map(\.name)
+    let wide = min(24, names.map { FindingFacts.name($0).width }.max() ?? 0) + 2
+    let texts = observed.map { SafeText(untrusted: $0.value.shown, limit: 60) }
+    let second = min(40, max(10, texts.map(\.width).max() ?? 0)) + 2
+    var lines = [
+      Line(
+        (SafeText.spaces(wide), .textDim), (SafeText("observed").padded(to: second), .textDim),
+        ("normal", .textDim))
+    ]
+    var used: Set<String> = []
+    for (member, text) in zip(observed, texts) {
+      let normal = expected.first { $0.name == member.name }
+      if let normal { used.insert(normal.name) }
+      lines.append(
+        Line(
+          (FindingFacts.name(member.name).fitted(to: wide - 2).padded(to: wide), .textDim),
+          (text.padded(to: second), .textStrong),
+          (normal.map { SafeText(untrusted: $0.value.shown, limit: 80) } ?? "", .text)))
+    }
+    for member in expected.filter({ !used.contains($0.name) }).prefix(30) {
+      lines.append(
+        Line(
+          (FindingFacts.name(member.name).fitted(to: wide - 2).padded(to: wide), .textDim),
+          (SafeText.spaces(second), .text),
+          (SafeText(untrusted: member.value.shown, limit: 80), .text)))
+    }
+    return lines
+  }
+
+  private static func evidence(_ f: Finding, _ state: DashboardState, _ page: inout Page) {
+    guard !f.evidence.isEmpty else { return }
+    page.section(
+      SafeText(trusted: "Evidence (\(Human.plural(f.evidence.count, "event")))"),
+      hint: state.showsRawEvidence ? "J table" : "J as JSON")
+    for event in f.evidence.prefix(Finding.evidenceLimit) {
+      if state.showsRawEvidence {
+        page.text(Line(SafeText(untrusted: event.json.text, limit: 4_000), .textDim))
+      } else {
+        page.text(EventLine.line(event), indent: 9)
+      }
+    }
+  }
+
+  private static func method(_ detector: DetectorRow, _ page: inout Page) {
+    page.section("What to do")
+    for (index, step) in detector.runbook.enumerated() {
+      page.text(
+        Line((SafeText(trusted: "\(index + 1). "), .accent), (SafeText(untrusted: step), .text)),
+        indent: 3)
+    }
+    page.section("Why it matters")
+    page.text(Line(SafeText(untrusted: detector.why)))
+    page.section("How it is found")
+    page.text(Line(SafeText(untrusted: detector.summary)))
+    page.text(Line(("severity: ", .textDim), (SafeText(untrusted: detector.severityRule), .text)))
+  }
+
+  private static func mapping(_ f: Finding, _ page: inout Page) {
+    var entries: [(SafeText, [String])] = [("ATT&CK", f.attack), ("OWASP API", f.owasp)]
+    let names: [String: SafeText] = [
+      "soc2": "SOC 2", "gdpr": "GDPR", "ccpa": "CCPA", "nist_800_53": "NIST 800-53",
+      "hipaa": "HIPAA", "sox": "SOX", "pci_dss": "PCI DSS",
+    ]
+    entries += f.controls.entries.map { (names[$0.framework] ?? "-", $0.clauses) }
+    let used = entries.filter { !$0.1.isEmpty }
+    guard !used.isEmpty else { return }
+    page.section("Mapping", hint: "what this is evidence for")
+    for (name, values) in used {
+      page.text(
+        Line(
+          (name.padded(to: 13), .textDim),
+          (SafeText(untrusted: values.joined(separator: ", ")), .text)),
+        indent: 13)
+    }
+  }
+
+  private static func history(
+    _ detail: FindingDetail?, _ state: DashboardState, _ page: inout Page
+  ) {
+    guard let detail, !detail.history.isEmpty else { return }
+    var undone: Set<Int64> = []
+    for action in detail.history {
+      if case .undo(let sequence) = action.verb { undone.insert(sequence) }
+    }
+    page.section("History")
+    for action in detail.history {
+      page.text(
+        FindingFacts.action(action, isUndone: undone.contains(action.sequence), state), indent: 22)
+    }
+  }
+}
+
+/// A page being written, wrapped to its width.
+struct Page {
+  let width: Int
+  var lines: [Line] = []
+
+  init(width: Int) { self.width = width }
+
+  mutating func line(_ line: Line) { lines.append(line.truncated(to: width)) }
+
+  mutating func text(_ line: Line, indent: Int = 0) {
+    lines += line.wrapped(to: width, indent: min(indent, width / 2)).prefix(60)
+  }
+
+  mutating func flow(_ pieces: [Line]) { lines += pieces.flow(.dot, width: width) }
+
+  mutating func section(_ title: SafeText, hint: SafeText? = nil) {
+    if !lines.isEmpty { lines.append(Line()) }
+    var line = Line(title, .title)
+    if let hint { line = line + Line("  ") + Line(hint, .hint) }
+    lines.append(line)
+  }
+}

@@ -1,0 +1,131 @@
+public import SecurityModel
+public import TerminalKit
+
+/// Everything the dashboard knows and shows. Made once; changed by `Dashboard.update` alone.
+public struct DashboardState: Sendable {
+  /// Who acts; findings assigned to that name are "mine".
+  public internal(set) var analyst: String
+  /// What the terminal can show.
+  public internal(set) var charset: Charset
+  /// The name of the palette in use, previews included.
+  public internal(set) var themeName: String
+  /// Whether the mouse is ours; the runtime calls `Screen.setMouse` at start accordingly.
+  public internal(set) var usesMouse: Bool
+  /// Wall-clock time as last told.
+  public internal(set) var wall: Timestamp?
+
+  var size = Size(width: 80, height: 24)
+  /// The last snapshot shown; its deltas have gone into the lists.
+  var live: Snapshot?
+  /// Snapshots that came in while the screen was frozen, folded into one.
+  var held: Snapshot?
+  var isFrozen = false
+  /// Findings that came in while frozen.
+  var heldNew = 0
+
+  var findings: LiveList<FindingRow>
+  var credentials: LiveList<CredentialListRow>
+  /// Credentials with a finding that matches the filter.
+  var matchedCredentials: Set<String> = []
+  var filter = Filter.none
+  /// Whether the store was asked for closed findings, so that a filter can find them.
+  var askedForClosed = false
+
+  // Where the user is.
+  var place = Place.overview
+  var focus = PaneID.alerts
+  var isZoomed = false
+  /// Places that `Esc` leads back to.
+  var stack: [Visit] = []
+  /// Places in the order of visit, for `[` and `]`.
+  var visits: [Visit] = [Visit(place: .overview, focus: .alerts)]
+  var visitIndex = 0
+  var overlay: Overlay?
+  /// Whether the inventory had the keys last: then the chart is about its cursor.
+  var cameFromInventory = false
+
+  // What was loaded for drill-downs.
+  var findingDetail: FindingDetail?
+  var credentialDetail: CredentialDetail?
+  /// The credential that was asked for last.
+  var credentialAsked: String?
+  /// First row in view of a scrolling page, by pane.
+  var scroll: [PaneID: Int] = [:]
+  /// The finding under the cursor of a credential's page.
+  var credentialFinding = 0
+  /// Raw JSON instead of a table of evidence.
+  var showsRawEvidence = false
+
+  // The chart.
+  var chart: ChartData?
+  var chartWindow = ChartWindow.twoHours
+  /// End of the chart's window; nil = now.
+  var chartEnd: Timestamp?
+  var chartIsLogarithmic = false
+  /// Index into the chart's markers.
+  var chartMarker: Int?
+  var chartAsked: ChartRequest?
+  var chartAskedEvent: Timestamp?
+  var chartAskedWall: Timestamp?
+
+  var audit: [AnalystAction] = []
+  var auditIsLoaded = false
+  var themes: [ThemeChoice] = []
+
+  // Work on findings.
+  var selection: Set<String> = []
+  /// Where a range began.
+  var rangeAnchor: String?
+  var pending: [Int: PendingRequest] = [:]
+  var nextRequest = 1
+  var undoStack: [UndoEntry] = []
+  var redoStack: [UndoEntry] = []
+  /// Notes that were begun and left.
+  var drafts: [String: String] = [:]
+  var filterHistory: [String] = []
+  var commandHistory: [String] = []
+  var assignees: [String] = []
+
+  var toast: ToastState?
+  var banners: [(key: String, notice: Notice)] = []
+  var settings: DashboardSettings
+  /// Where a click was, to tell double clicks.
+  var lastClick: (point: Point, wall: Timestamp?)?
+  /// The severity counts of criticals seen before, to ring once for new ones.
+  var ringsForCritical = false
+
+  /// - Parameters:
+  ///   - analyst: the name that actions are stored under.
+  ///   - charset: from `Screen.charset`.
+  ///   - settings: what was saved last time.
+  ///   - ringsForCritical: whether a new critical finding rings the bell.
+  public init(
+    analyst: String, charset: Charset = .unicode, settings: DashboardSettings = .init(),
+    ringsForCritical: Bool = false
+  ) {
+    self.analyst = analyst
+    self.charset = charset
+    self.settings = settings
+    self.ringsForCritical = ringsForCritical
+    themeName = settings.theme
+    usesMouse = settings.usesMouse
+    findings = LiveList(
+      order: FindingRow.Order(name: settings.findingSort) ?? FindingRow.Order(.severity))
+    credentials = LiveList(
+      order: CredentialListRow.Order(name: settings.credentialSort)
+        ?? CredentialListRow.Order(.risk))
+    filter = Filter(settings.filter)
+  }
+
+  /// Whether `.tick` messages are needed, because something on the screen ends by itself.
+  public var wantsTick: Bool { toast != nil }
+
+  /// The event time that ages are relative to.
+  var now: Timestamp? { live?.eventTime ?? live?.wallTime }
+
+  /// What a filter is judged against.
+  var filterEnvironment: Filter.Environment {
+    let credentials = credentials
+    return Filter.Environment(now: now, analyst: analyst) { credentials[$0] }
+  }
+}

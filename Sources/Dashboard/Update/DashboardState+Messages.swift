@@ -1,0 +1,182 @@
+import SecurityModel
+import TerminalKit
+
+extension DashboardState {
+  /// Takes a message.
+  mutating func handle(_ message: Message, _ effects: inout [Effect]) {
+    switch message {
+    case .key(let key): handle(key, &effects)
+    case .resize(let size): self.size = size
+    case .snapshot(let snapshot): take(snapshot, &effects)
+    case .findings(let page): merge(page.findings, &effects)
+    case .findingDetail(let id, let detail): take(detail, finding: id)
+    case .credentialDetail(let id, let detail): take(detail, credential: id)
+    case .chart(let data): take(data)
+    case .audit(let actions):
+      audit = actions
+      auditIsLoaded = true
+    case .acted(let request, let outcomes): finish(request, outcomes, &effects)
+    case .noteEdited(let findings, let text):
+      if let text, !text.isEmpty { act(.note, text: text, on: findings, "noted", &effects) }
+    case .themes(let choices, let current):
+      themes = choices
+      if case .themes = overlay {} else { themeName = current }
+    case .notice(let notice): take(notice)
+    case .tick(let time): tick(time)
+    }
+  }
+
+  private mutating func tick(_ time: Timestamp) {
+    wall = time
+    guard var toast else { return }
+    if let end = toast.end {
+      if end <= time { self.toast = nil }
+    } else {
+      toast.end = time.advanced(by: Self.toastLength)
+      self.toast = toast
+    }
+  }
+
+  /// How long a toast stays, in milliseconds.
+  static let toastLength: Int64 = 8_000
+
+  // MARK: Live data
+
+  private mutating func take(_ snapshot: Snapshot, _ effects: inout [Effect]) {
+    wall = snapshot.wallTime
+    guard !isFrozen else {
+      countHeld(snapshot)
+      if held != nil { held?.merge(snapshot) } else { held = snapshot }
+      return
+    }
+    show(snapshot, &effects)
+  }
+
+  private mutating func countHeld(_ snapshot: Snapshot) {
+    switch snapshot.findings {
+    case .unchanged: break
+    case .replace(let rows), .merge(let rows, _):
+      var known: Set<String> = []
+      if case .merge(let rows, _) = held?.findings { known = Set(rows.map(\.finding.id)) }
+      if case .replace(let rows) = held?.findings { known = Set(rows.map(\.finding.id)) }
+      heldNew += rows.count { findings[$0.finding.id] == nil && !known.contains($0.finding.id) }
+    }
+  }
+
+  /// Puts a snapshot on the screen.
+  mutating func show(_ snapshot: Snapshot, _ effects: inout [Effect]) {
+    let criticalBefore = live?.open[.critical]
+    live = snapshot
+    // The deltas live in the lists from here on.
+    live?.findings = .unchanged
+    live?.credentials = .unchanged
+    // Credentials first: filters on findings may ask about them.
+    switch snapshot.credentials {
+    case .unchanged: break
+    case .replace(let rows):
+      let filter = credentialFilter
+      credentials.replace(rows.map { CredentialListRow($0) }, matching: filter)
+    case .merge(let rows, let removed):
+      let filter = credentialFilter
+      credentials.merge(
+        rows.map { CredentialListRow($0) }, removed: removed, matching: filter)
+    }
+    switch snapshot.findings {
+    case .unchanged: break
+    case .replace(let records):
+      let filter = findingFilter
+      let rows = records.map { findings[$0.finding.id]?.updated(with: $0) ?? FindingRow($0) }
+      findings.replace(rows, matching: filter)
+      learnNames(records)
+      selection = selection.filter { findings[$0] != nil }
+      findingsChanged(nil)
+    case .merge(let records, let removed): merge(records, removed: removed, &effects)
+    }
+    if ringsForCritical, let before = criticalBefore, snapshot.open[.critical] > before {
+      effects.append(.bell)
+    }
+  }
+
+  private mutating func merge(
+    _ records: [FindingRecord], removed: [String] = [], _ effects: inout [Effect]
+  ) {
+    let filter = findingFilter
+    let rows = records.map { findings[$0.finding.id]?.updated(with: $0) ?? FindingRow($0) }
+    findings.merge(rows, removed: removed, matching: filter)
+    selection.subtract(removed)
+    learnNames(records)
+    findingsChanged(records.map(\.finding.credential))
+    // What is open in a drill-down is read again when it changes.
+    if case .finding(let id) = place, let detail = findingDetail, detail.record.finding.id == id,
+      let record = records.first(where: { $0.finding.id == id }), record != detail.record
+    {
+      effects.append(.loadFinding(id: id))
+    }
+  }
+
+  /// Remembers who findings are assigned to, for completion.
+  private mutating func learnNames(_ records: [FindingRecord]) {
+    for record in records {
+      guard let name = record.state.assignee, assignees.count < 100, !assignees.contains(name)
+      else { continue }
+      assignees.append(name)
+      assignees.sort()
+    }
+  }
+
+  // MARK: Answers
+
+  private mutating func take(_ detail: FindingDetail?, finding id: String) {
+    guard place == .finding(id) else { return }
+    findingDetail = detail
+    if detail == nil, findings[id] == nil {
+      say("this finding is no longer in the store", .warning)
+    }
+  }
+
+  private mutating func take(_ detail: CredentialDetail?, credential id: String) {
+    guard id == credentialAsked else { return }
+    credentialDetail = detail
+    let last = max(0, (detail?.findings.count ?? 0) - 1)
+    credentialFinding = min(credentialFinding, last)
+  }
+
+  private mutating func take(_ data: ChartData) {
+    guard data.request == chartAsked else { return }
+    chart = data
+    if let marker = chartMarker, marker >= data.markers.count { chartMarker = nil }
+  }
+
+  private mutating func take(_ notice: Notice) {
+    switch notice.placement {
+    case .toast:
+      let role: Role =
+        switch notice.kind {
+        case .done: .ok
+        case .info: .ok
+        case .warning: .warning
+        case .error: .error
+        }
+      say(notice.text, role)
+    case .banner(let key):
+      banners.removeAll { $0.key == key }
+      if !notice.text.isEmpty { banners.append((key, notice)) }
+    }
+  }
+
+  /// Shows a toast.
+  mutating func say(_ text: SafeText, _ role: Role = .ok, hint: SafeText = .empty) {
+    let end = wall.map { $0.advanced(by: Self.toastLength) }
+    toast = ToastState(text: text, role: role, hint: hint, end: end)
+  }
+
+  /// Banners of the runtime, and the one that the collector's state asks for.
+  var shownBanners: [Notice] {
+    var shown = banners.map(\.notice)
+    if case .stopped(let reason) = live?.collector {
+      let text = SafeText(trusted: "ingestion has stopped: ") + SafeText(untrusted: reason)
+      shown.insert(Notice(.error, text, placement: .banner(key: "collector")), at: 0)
+    }
+    return shown
+  }
+}

@@ -1,0 +1,65 @@
+import SecurityModel
+import TerminalKit
+
+extension DashboardState {
+  /// Brings what depends on size, cursor and place up to date, and asks for what is missing.
+  mutating func settle(_ effects: inout [Effect]) {
+    let layout = ScreenLayout(self, size: size)
+    if let rect = layout.inside(.alerts) { findings.setHeight(Table.visibleRows(rect)) }
+    if let rect = layout.inside(.inventory) { credentials.setHeight(Table.visibleRows(rect)) }
+    if place == .overview, layout.tier > .narrow, layout.rect(focus) == nil { focus = .alerts }
+    wantChart(layout, &effects)
+    if place == .audit, !auditIsLoaded {
+      auditIsLoaded = true
+      effects.append(.loadAudit(limit: 500))
+    }
+  }
+
+  /// The credential that charts and the detail strip are about.
+  var selectedCredential: String? {
+    switch place {
+    case .credential(let id): id
+    case .finding(let id):
+      findings[id]?.finding.credential ?? findingDetail?.record.finding.credential
+    case .overview:
+      focus == .inventory
+        ? credentials.current?.id
+        : chartFollowsInventory
+          ? credentials.current?.id
+          : findings.current?.finding.credential ?? credentials.current?.id
+    case .sources, .audit: nil
+    }
+  }
+
+  /// True while the chart has the keys and was reached from the inventory.
+  var chartFollowsInventory: Bool {
+    guard focus == .chart || focus == .activity || focus == .heat || focus == .detail else {
+      return false
+    }
+    return cameFromInventory
+  }
+
+  private mutating func wantChart(_ layout: ScreenLayout, _ effects: inout [Effect]) {
+    let isShown = [PaneID.chart, .activity].contains { layout.rect($0) != nil }
+    guard isShown || layout.rect(.heat) != nil, let credential = selectedCredential else { return }
+    if layout.rect(.heat) != nil, credentialAsked != credential {
+      credentialAsked = credential
+      effects.append(.loadCredential(id: credential))
+    }
+    guard isShown else { return }
+    let request = ChartRequest(credential: credential, window: chartWindow, end: chartEnd)
+    let event = live?.eventTime?.floored(toEvery: request.window.step)
+    if request == chartAsked {
+      // A chart up to now moves on with every bucket, but not more than once a second.
+      guard request.end == nil, event != chartAskedEvent,
+        (wall?.since(chartAskedWall ?? .distantPast) ?? 0) >= 1_000
+      else { return }
+    } else if chartAsked?.credential != credential {
+      chartMarker = nil
+    }
+    chartAsked = request
+    chartAskedEvent = event
+    chartAskedWall = wall
+    effects.append(.loadChart(request))
+  }
+}

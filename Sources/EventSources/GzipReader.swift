@@ -1,0 +1,140 @@
+/// Decompresses a gzip file from its start, piece by piece, whatever wants the bytes.
+struct GzipReader {
+  enum Outcome {
+    case bytes(Int)
+    /// There is no more; complete if the file ends where a member does.
+    case endOfFile(isComplete: Bool)
+  }
+
+  /// Decompressed bytes given so far.
+  private(set) var produced: Int64 = 0
+  private let uri: String
+  private let limits: SourceLimits
+  private let inflater: Inflater
+  private var input: [UInt8]
+  /// What of `input` has not been decompressed yet.
+  private var pending = 0..<0
+  /// Compressed bytes read.
+  private var offset: Int64 = 0
+  private var isBetweenMembers = true
+  private static let inputLength = 32 << 10
+
+  init(uri: String, limits: SourceLimits) throws(SourceError) {
+    guard let inflater = Inflater() else { throw Self.noMemory(uri) }
+    self.uri = uri
+    self.limits = limits
+    self.inflater = inflater
+    input = [UInt8](repeating: 0, count: Self.inputLength)
+  }
+
+  /// Decompresses what comes next of the file open as `descriptor`.
+  ///
+  /// After `.endOfFile` it can be called again, and goes on if the file has grown.
+  mutating func read(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SourceError) -> Outcome {
+    while true {
+      if pending.isEmpty, try refill(descriptor) == 0 {
+        return .endOfFile(isComplete: isBetweenMembers)
+      }
+      if isBetweenMembers, offset > Int64(pending.count) || produced > 0 {
+        // Between members zeros are padding, as tape archives add it.
+        while let first = pending.first, input[first] == 0 { pending.removeFirst() }
+        guard let first = pending.first else { continue }
+        if input[first] != GzipStream.magic[0] {
+          throw corrupt("something that is not gzip follows the compressed data")
+        }
+      }
+      let (step, used, written) = input.withUnsafeBytes {
+        inflater.step(UnsafeRawBufferPointer(rebasing: $0[pending]), into: buffer)
+      }
+      pending = (pending.lowerBound + used)..<pending.upperBound
+      produced += Int64(written)
+      isBetweenMembers = false
+      switch step {
+      case .more:
+        // Neither input used nor output made, with both there: zlib never does that.
+        if used == 0, written == 0, !pending.isEmpty { throw corrupt("the data is damaged") }
+      case .member:
+        inflater.reset()
+        isBetweenMembers = true
+      case .corrupt:
+        // What was decompressed before the damage is given first; the next call fails again.
+        if written == 0 { throw corrupt("the data is damaged") }
+      case .noMemory:
+        throw Self.noMemory(uri)
+      }
+      try guardAgainstBomb()
+      if written > 0 { return .bytes(written) }
+    }
+  }
+
+  /// Throws away what comes before `position`; `.bytes` once that is reached.
+  mutating func skip(to position: Int64, _ descriptor: Int32) throws(SourceError) -> Outcome {
+    guard produced < position else { return .bytes(0) }
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
+    defer { scratch.deallocate() }
+    while produced < position {
+      let wanted = Int(min(Int64(scratch.count), position - produced))
+      let part = UnsafeMutableRawBufferPointer(rebasing: scratch[..<wanted])
+      if case .endOfFile(let isComplete) = try read(descriptor, into: part) {
+        return .endOfFile(isComplete: isComplete)
+      }
+    }
+    return .bytes(0)
+  }
+
+  /// The first `count` decompressed bytes; fewer if there are no more, or none that are sound.
+  mutating func beginning(_ count: Int, of descriptor: Int32) throws(SourceError) -> [UInt8] {
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    defer { scratch.deallocate() }
+    var filled = 0
+    while filled < count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: scratch[filled...])
+      do {
+        guard case .bytes(let more) = try read(descriptor, into: rest) else { break }
+        filled += more
+      } catch {
+        if filled == 0 { throw error }
+        break
+      }
+    }
+    return Array(scratch[..<filled])
+  }
+
+  private mutating func refill(_ descriptor: Int32) throws(SourceError) -> Int {
+    let at = offset
+    switch input.withUnsafeMutableBytes({ System.read(descriptor, into: $0, at: at) }) {
+    case .failed(let code):
+      throw .opening(uri, code)
+    case .done(let count):
+      offset += Int64(count)
+      pending = 0..<count
+      return count
+    }
+  }
+
+  private func guardAgainstBomb() throws(SourceError) {
+    let used = max(1, offset - Int64(pending.count))
+    let isTooDense =
+      produced > limits.decompressionGrace && produced / used > limits.decompressionRatio
+    if produced > limits.decompressedBytes || isTooDense {
+      throw SourceError(
+        uri: uri, kind: .corrupt,
+        reason: "stopped after \(produced) decompressed bytes out of \(used): this looks like a "
+          + "decompression bomb; if it is a genuine log, decompress it first")
+    }
+  }
+
+  /// The error of a file that can't be decompressed any further.
+  func corrupt(_ why: String) -> SourceError {
+    SourceError(
+      uri: uri, kind: .corrupt,
+      reason: "\(why) (after \(produced) decompressed bytes, near byte "
+        + "\(offset - Int64(pending.count)) of the file); fetch the file again")
+  }
+
+  private static func noMemory(_ uri: String) -> SourceError {
+    SourceError(uri: uri, kind: .unavailable, reason: "no memory to decompress \(uri)")
+  }
+}

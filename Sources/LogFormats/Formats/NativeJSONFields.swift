@@ -1,0 +1,268 @@
+import SecurityModel
+
+/// Reads the noted values of one native record into an event.
+///
+/// Not copyable, because each copy would retain what it refers to.
+struct NativeJSONFields: ~Copyable {
+  let record: UnsafeRawBufferPointer
+  let slots: UnsafeMutablePointer<JSONToken>
+  let mask: UInt64
+  let scratch: ScratchBuffer
+  let context: DecodeContext
+  let words: NativeJSONLinesDecoder.Vocabulary
+
+  /// Fills `event`; what the record says explicitly comes before what its `uri` and `query` tell.
+  @inline(__always)
+  func read(into event: inout APIEvent) throws(DecodeFailure) {
+    try readTime(into: &event)
+    readKind(into: &event)
+    if has(.objects) { readObjects(into: &event) }
+    if has(.jobID) { event.job = PathCall.jobHash(text(.jobID)) }
+    readTarget(into: &event)
+    if has(.endpoint) { event.endpoint = symbol(.endpoint, &event) }
+    if has(.fields) { readFields(into: &event) }
+    try readIdentity(into: &event)
+    readClient(into: &event)
+    readResult(into: &event)
+    readNumbers(into: &event)
+    readFlags(into: &event)
+    if has(.headers) { readHeaders(into: &event) }
+    if has(.id) {
+      event.dedupKey = StableHash.bytes(text(.id), seed: UInt64(event.platform.rawValue))
+      event.flags.insert(.dedup)
+    } else if has(.dedupKey) {
+      readDedupKey(into: &event)
+    }
+  }
+
+  // MARK: Access
+
+  @inline(__always)
+  func has(_ key: NormalizedKey) -> Bool {
+    mask >> UInt64(truncatingIfNeeded: key.rawValue) & 1 != 0
+  }
+
+  @inline(__always)
+  func token(_ key: NormalizedKey) -> JSONToken { slots[key.rawValue] }
+
+  /// The plain text of a string or the digits of a number; empty for anything else. Valid until
+  /// the next call.
+  @inline(__always)
+  func text(_ key: NormalizedKey) -> UnsafeRawBufferPointer {
+    has(key) ? text(token(key)) : record.cut(0, 0)
+  }
+
+  @inline(__always)
+  func text(_ token: JSONToken) -> UnsafeRawBufferPointer {
+    guard token.kind == .string || token.kind == .number else { return record.cut(0, 0) }
+    let bytes = UnsafeRawBufferPointer(
+      start: record.baseAddress.map { $0 + Int(token.start) }, count: token.count)
+    return token.isEscaped ? unescaped(bytes) : bytes
+  }
+
+  @inline(never)
+  private func unescaped(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    scratch.filled(JSONText.unescape(bytes, into: scratch.bytes))
+  }
+
+  /// The symbol of a text; notes hostile characters.
+  @inline(__always)
+  func symbol(_ key: NormalizedKey, _ event: inout APIEvent) -> Symbol {
+    guard has(key) else { return .none }
+    return symbol(text(key), isSpecial: token(key).isSpecial, &event)
+  }
+
+  /// The symbol of a text; a secret in its place goes by its hash.
+  @inline(__always)
+  func symbol(
+    _ bytes: UnsafeRawBufferPointer, isSpecial: Bool, _ event: inout APIEvent
+  ) -> Symbol {
+    if isSpecial { noteHostile(bytes, &event) }
+    return SecretNames.mayLookSecret(bytes)
+      ? context.symbolHidingSecret(bytes) : context.symbols.intern(bytes)
+  }
+
+  @inline(never)
+  private func noteHostile(_ bytes: UnsafeRawBufferPointer, _ event: inout APIEvent) {
+    if HostileText.isPresent(in: bytes) { event.flags.insert(.hostileText) }
+  }
+
+  /// A whole number; fractions are cut, numbers in quotes accepted. -1 when there is none or it
+  /// is negative.
+  @inline(__always)
+  func count(_ key: NormalizedKey) -> Int64 {
+    has(key) ? NumberReader.count(text(key)) : -1
+  }
+
+  /// True, false, or nil when the key is missing or has another type.
+  func bool(_ key: NormalizedKey) -> Bool? {
+    guard has(key), token(key).kind == .bool else { return nil }
+    return record[Int(token(key).start)] == 0x74
+  }
+
+  // MARK: Fields
+
+  @inline(__always)
+  private func readTime(into event: inout APIEvent) throws(DecodeFailure) {
+    guard has(.ts) else { throw DecodeFailure("the required field `ts` is missing") }
+    guard let time = TimestampParser.parse(text(.ts)) else {
+      throw DecodeFailure("`ts` is not a time", column: Int(token(.ts).start) + 1)
+    }
+    event.time = time
+  }
+
+  @inline(__always)
+  private func readKind(into event: inout APIEvent) {
+    if has(.platform) {
+      event.platform =
+        Platform(rawValue: word(.platform, words.platforms)) ?? .generic
+    }
+    if has(.api) {
+      event.surface = APISurface(rawValue: word(.api, words.surfaces)) ?? .unknown
+    }
+    if has(.operation) {
+      event.operation = Operation(rawValue: word(.operation, words.operations)) ?? .other
+    }
+    if has(.method) { event.method = HTTPMethod(text(.method)) }
+    if has(.apiVersion) { event.apiVersion = symbol(.apiVersion, &event) }
+    if has(.eventType) { event.eventType = symbol(.eventType, &event) }
+  }
+
+  @inline(__always)
+  private func word(_ key: NormalizedKey, _ table: WordTable) -> UInt8 {
+    UInt8(truncatingIfNeeded: table.value(of: text(key)))
+  }
+
+  @inline(__always)
+  private func readTarget(into event: inout APIEvent) {
+    if has(.uri) {
+      if token(.uri).isSpecial { noteHostile(text(.uri), &event) }
+      PathReader.read(text(.uri), method: event.method, context: context, into: &event)
+    }
+    if has(.query) {
+      let query = text(.query)
+      if token(.query).isSpecial { noteHostile(query, &event) }
+      QueryReader.read(query, context: context, into: &event)
+    }
+  }
+
+  @inline(__always)
+  private func readIdentity(into event: inout APIEvent) throws(DecodeFailure) {
+    if has(.org) { event.org = symbol(.org, &event) }
+    event.user = symbol(.user, &event)
+    event.app = symbol(.appID, &event)
+    event.integration = symbol(.app, &event)
+    guard has(.credential) else {
+      throw DecodeFailure("the required field `credential` is missing")
+    }
+    if token(.credential).isSpecial { noteHostile(text(.credential), &event) }
+    event.credential = credential(text(.credential), event.platform)
+    if event.credential.isNone {
+      throw DecodeFailure("`credential` is empty", column: Int(token(.credential).start) + 1)
+    }
+    if has(.credentialType) {
+      event.credentialType =
+        CredentialType(rawValue: word(.credentialType, words.credentialTypes)) ?? .unknown
+    }
+    event.target = symbol(.targetCredential, &event)
+    event.session = context.secretHash(text(.session))
+    if has(.tokenID) { event.token = context.secretHash(text(.tokenID)) }
+    if has(.targetToken) { event.targetToken = context.secretHash(text(.targetToken)) }
+    if event.integration.isNone { event.integration = event.credential }
+  }
+
+  /// The credential's symbol. A secret that somebody took for a name goes by its hash; Salesforce
+  /// ids are cut to the 15 characters that count.
+  @inline(__always)
+  private func credential(_ text: UnsafeRawBufferPointer, _ platform: Platform) -> Symbol {
+    if SecretNames.looksSecret(text) { return context.symbolHidingSecret(text) }
+    guard platform == .salesforce else { return context.symbols.intern(text) }
+    return context.symbols.intern(text.cut(0, CredentialKey.significantLength(text)))
+  }
+
+  @inline(__always)
+  private func readClient(into event: inout APIEvent) {
+    if has(.ip) {
+      let bytes = text(.ip)
+      if let address = AddressReader.read(bytes) {
+        event.ip = address
+      } else if bytes.contains(word: "salesforce") {
+        event.flags.insert(.internalAddress)
+      }
+    }
+    if has(.ipCountry) { event.country = symbol(.ipCountry, &event) }
+    if has(.userAgent) { UserAgentReader.read(text(.userAgent), context: context, into: &event) }
+  }
+
+  @inline(__always)
+  private func readResult(into event: inout APIEvent) {
+    if has(.status) { readStatus(into: &event) }
+    if has(.error) {
+      let code = text(.error)
+      if !code.isEmpty {
+        let kind = StatusReader.failure(ofCode: code)
+        if kind != .other || event.failure == .none { event.failure = kind }
+        if event.outcome == .unknown, event.status != 499 { event.outcome = .failure }
+      }
+    }
+    if has(.outcome), let outcome = Outcome(text(.outcome)) {
+      event.outcome = outcome
+      if outcome != .failure { event.failure = .none }
+    }
+    if has(.failure), let kind = FailureKind(rawValue: word(.failure, words.failures)) {
+      event.failure = kind
+    }
+  }
+
+  @inline(__always)
+  private func readStatus(into event: inout APIEvent) {
+    let token = token(.status)
+    if token.kind == .bool {
+      event.outcome = record[Int(token.start)] == 0x74 ? .success : .failure
+      return
+    }
+    let bytes = text(token)
+    if bytes.count <= 3, bytes.isDigits {
+      event.status = UInt16(truncatingIfNeeded: NumberReader.count(bytes))
+      event.outcome = StatusReader.outcome(of: event.status)
+      event.failure = StatusReader.failure(
+        of: event.status, operation: event.operation, surface: event.surface)
+      return
+    }
+    event.outcome = StatusReader.outcome(ofWord: bytes) ?? .unknown
+    if event.outcome == .failure { event.failure = StatusReader.failure(ofCode: bytes) }
+  }
+
+  @inline(__always)
+  private func readNumbers(into event: inout APIEvent) {
+    event.rows = count(.rows)
+    let result = count(.countResult)
+    if result >= 0 { event.countResult = result }
+    event.responseBytes = count(.responseBytes)
+    event.duration = Int32(clamping: count(.durationMS))
+    if has(.requestID) { event.request = StableHash.bytes(text(.requestID)) }
+    if has(.limits) { readLimits(into: &event) }
+  }
+
+  @inline(__always)
+  private func readFlags(into event: inout APIEvent) {
+    if bool(.counts) ?? event.countsByDefault { event.flags.insert(.countsAsCall) }
+    if bool(.userOnly) ?? event.isUserOnlyByDefault(context.symbols) {
+      event.flags.insert(.userOnly)
+    }
+    // The keys of our own; most foreign records have none of them.
+    guard mask >> UInt64(NormalizedKey.secondary.rawValue) != 0 || has(.mfa) else { return }
+    set(.secondary, .secondaryRow, &event)
+    set(.rowsCumulative, .rowsCumulative, &event)
+    set(.rowsEstimated, .rowsEstimated, &event)
+    set(.bulkQuery, .bulkQuery, &event)
+    set(.carriedSecret, .carriedSecret, &event)
+    set(.hostileText, .hostileText, &event)
+    set(.internalAddress, .internalAddress, &event)
+    set(.mfa, .mfa, &event)
+  }
+
+  private func set(_ key: NormalizedKey, _ flag: APIEvent.Flags, _ event: inout APIEvent) {
+    if bool(key) == true { event.flags.insert(flag) }
+  }
+}

@@ -1,0 +1,14 @@
+/// Every log format, in the order in which lists show them.
+public enum LogFormatRegistry {
+  /// One line per format.
+  public static let all: [any LogFormat] = [
+    SalesforceEventLogFileFormat(),
+    NativeJSONLinesFormat(),
+    AccessLogFormat(),
+  ]
+
+  /// The format of that name.
+  public static func format(named name: String) -> (any LogFormat)? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,33 @@
+import SecurityModel
+
+/// Remembers the symbol of the last text of a column that rarely changes.
+struct LastText {
+  private var bytes: InlineArray<32, UInt8> = .init(repeating: 0)
+  private var length = 0
+  private var symbol = Symbol.none
+
+  /// The symbol of `text`.
+  @inline(__always)
+  mutating func symbol(of text: UnsafeRawBufferPointer, in symbols: SymbolTable) -> Symbol {
+    if text.isEmpty { return .none }
+    if text.count == length, equals(text) { return symbol }
+    return intern(text, symbols)
+  }
+
+  @inline(__always)
+  private func equals(_ text: UnsafeRawBufferPointer) -> Bool {
+    for i in 0..<length where bytes[i] != text[i] { return false }
+    return true
+  }
+
+  private mutating func intern(
+    _ text: UnsafeRawBufferPointer, _ symbols: SymbolTable
+  ) -> Symbol {
+    let new = symbols.intern(text)
+    // Longer texts aren't remembered; a length of 0 matches nothing.
+    length = text.count <= 32 ? text.count : 0
+    for i in 0..<length { bytes[i] = text[i] }
+    symbol = new
+    return new
+  }
+}

@@ -1,0 +1,51 @@
+public import Detection
+public import EventSources
+public import SecurityModel
+
+/// How a pipeline is to run.
+public struct IngestOptions: Sendable {
+  public var sources: [SourceSpec]
+  public var mode: SourceHub.Mode
+  /// Name of a format to use for every source; nil = sniff each.
+  public var format: String?
+  /// Longest record, in bytes.
+  public var recordLimit = 1 << 20
+  /// Organisation id for records that name none.
+  public var defaultOrg = ""
+  public var detection: EngineSettings
+  /// Bytes read at a time.
+  public var chunkSize = 256 << 10
+  /// Milliseconds between commits while data flows.
+  public var tickMilliseconds: Int64 = 250
+  /// Events between commits at most.
+  public var tickEvents: Int64 = 64 << 10
+  /// How long a live event waits for older ones to arrive: in event time, and by the wall clock.
+  public var liveBound: Int64 = 2_000
+  public var liveWait: Int64 = 300
+  /// How far recorded files are merged by event time, in milliseconds.
+  public var recordedBound: Int64 = Timestamp.Duration.hour
+  public var reorderCapacity = 1_000_000
+
+  public init(
+    sources: [SourceSpec], mode: SourceHub.Mode, detection: EngineSettings = EngineSettings()
+  ) {
+    self.sources = sources
+    self.mode = mode
+    self.detection = detection
+  }
+}
+
+/// Reads the time; injected so that tests need no clock.
+public struct WallClock: Sendable {
+  /// Wall-clock time.
+  public var now: @Sendable () -> Timestamp
+  /// Milliseconds that never run backwards.
+  public var monotonic: @Sendable () -> Int64
+
+  public init(
+    now: @escaping @Sendable () -> Timestamp, monotonic: @escaping @Sendable () -> Int64
+  ) {
+    self.now = now
+    self.monotonic = monotonic
+  }
+}

@@ -1,0 +1,85 @@
+import Detection
+import EventSources
+import SecurityModel
+
+extension IngestPipeline {
+  /// Follows the sources until `stop` is set or nothing can come any more.
+  func follow() throws(IngestError) {
+    board.update { $0.phase = .live }
+    var hot = readers
+    while !stop.isSet {
+      let isWaiting = reorder.count > 0 || isDirty
+      // With nothing to do the thread sleeps until a source wakes it; the meter needs one more
+      // look a second after traffic stops to fall back to zero.
+      let timeout: Int32 = !hot.isEmpty ? 0 : isWaiting ? 100 : rate.isIdle ? -1 : 1_000
+      let events = hub.poll(timeoutMilliseconds: timeout)
+      let known = readers.count
+      try handle(events)
+      let fresh = Array(readers[min(known, readers.count)...])
+      let files = fresh.filter { !$0.stream.isLive || $0.stream.size > 0 && isFile($0) }
+      if !files.isEmpty {
+        // A file that appears is read whole and in order, like those at the start.
+        for file in files { file.peek() }
+        try merge(files)
+        board.update { $0.phase = .live }
+      }
+      for case .readable(let stream) in events {
+        if let reader = readers.first(where: { $0.stream === stream }),
+          !hot.contains(where: { $0 === reader })
+        {
+          hot.append(reader)
+        }
+      }
+      for reader in fresh where !hot.contains(where: { $0 === reader }) && reader.ending == nil {
+        hot.append(reader)
+      }
+      hot = readLive(hot)
+      releaseLive(sawBytes: !hot.isEmpty)
+      try commit(force: false)
+      postStatus(force: false)
+      if hot.isEmpty, readers.isEmpty, !hub.expectsMore { break }
+    }
+  }
+
+  private func isFile(_ reader: StreamReader) -> Bool {
+    !reader.stream.uri.hasPrefix("unix:") && reader.stream.uri != "-"
+  }
+
+  /// Reads a few chunks of each stream that has bytes; gives those that may have more.
+  private func readLive(_ streams: [StreamReader]) -> [StreamReader] {
+    var again: [StreamReader] = []
+    for reader in streams where reader.ending == nil {
+      var more = false
+      reading: for _ in 0..<8 {
+        switch read(reader) {
+        case .bytes: more = true
+        case .wouldBlock:
+          more = false
+          break reading
+        case .end:
+          more = false
+          break reading
+        }
+      }
+      liveNewest = max(liveNewest, min(reader.frontier, shared.futureLimit))
+      if more { again.append(reader) }
+    }
+    return again
+  }
+
+  /// Releases what has waited long enough, by event time or by the wall clock.
+  private func releaseLive(sawBytes: Bool) {
+    guard reorder.count > 0 else { return }
+    let now = clock.monotonic()
+    if liveMarks.last?.newest != liveNewest { liveMarks.append((now, liveNewest)) }
+    var limit = liveNewest.advanced(by: -options.liveBound)
+    while let first = liveMarks.first, now &- first.at >= options.liveWait {
+      limit = max(limit, first.newest)
+      liveMarks.removeFirst()
+    }
+    if liveMarks.count > 10_000 { liveMarks.removeFirst(5_000) }
+    release(upTo: limit)
+    // Whatever lies before the last mark but came after it would wait for the next event.
+    if reorder.count > 0, liveMarks.isEmpty { flushAll() }
+  }
+}

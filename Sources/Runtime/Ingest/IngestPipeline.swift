@@ -1,0 +1,234 @@
+import Detection
+import EventSources
+import LogFormats
+import SecurityModel
+public import Storage
+
+/// Reads sources, decodes, orders, detects and commits: one thread from bytes to the store.
+///
+/// What is there at the start is merged by event time within an hour; what comes later is applied
+/// as it comes, within moments. Each commit holds source positions, baselines, rollups and findings
+/// together, and is taken between two releases of the reorder buffer, so that "applied" means
+/// exactly "at or before the watermark": after a crash the records behind a source's restart
+/// position are read again and those already applied are passed over.
+public final class IngestPipeline {
+  let options: IngestOptions
+  let store: any Store
+  let clock: WallClock
+  let board: StatusBoard
+  let engine: Engine
+  let shared: ReaderShared
+  let hub: SourceHub
+  var reorder: ReorderBuffer
+  var readers: [StreamReader] = []
+  /// Checkpoints of streams that ended since the last commit.
+  var ended: [SourceCheckpoint] = []
+  var failedSources: [String: SourceHealth] = [:]
+  var eventsSinceCommit: Int64 = 0
+  var lastCommit: Int64 = 0
+  var lastStatus: Int64 = 0
+  var isDirty = false
+  var commits = 0
+  let stop: StopFlag
+  private var baseCounters = IngestCounters()
+  var rate = RateMeter()
+  /// Newest event time of live streams as of earlier moments (wall clock, event time).
+  var liveMarks: [(at: Int64, newest: Timestamp)] = []
+  var liveNewest = Timestamp.distantPast
+
+  /// Prepares a run: loads the store's state and lists nothing yet.
+  /// - Throws: `IngestError` when the store or a source can't be used.
+  public init(
+    _ options: IngestOptions, store: any Store, clock: WallClock, board: StatusBoard,
+    stop: StopFlag
+  ) throws(IngestError) {
+    self.options = options
+    self.store = store
+    self.clock = clock
+    self.board = board
+    self.stop = stop
+    let pinned: (any LogFormat)?
+    if let name = options.format {
+      guard let format = LogFormatRegistry.format(named: name) else {
+        throw .unknownFormat(name, known: LogFormatRegistry.all.map(\.name))
+      }
+      pinned = format
+    } else {
+      pinned = nil
+    }
+    let resume: ResumePoint
+    do { resume = try store.load() } catch { throw .store(error) }
+    let symbols = SymbolTable()
+    engine = Engine(settings: options.detection, symbols: symbols)
+    shared = ReaderShared(
+      context: DecodeContext(
+        symbols: symbols, secrets: resume.secret, defaultOrg: options.defaultOrg),
+      pinned: pinned, recordLimit: options.recordLimit, chunkSize: options.chunkSize)
+    shared.appliedUpTo = resume.watermark
+    reorder = ReorderBuffer(capacity: options.reorderCapacity, released: resume.watermark)
+    do {
+      hub = try SourceHub(specs: options.sources, mode: options.mode, resume: resume.sources)
+    } catch { throw .source(error) }
+    stop.attach(hub.alarm)
+    baseCounters = resume.counters
+    try restore(resume)
+    engine.setEvidence { [shared] in shared.buffers.normalized($0) }
+  }
+
+  private func restore(_ resume: ResumePoint) throws(IngestError) {
+    var blobs: [Checkpoint.StateBlob] = []
+    do {
+      try store.forEachState { key, bytes in
+        blobs.append(.init(key: key, bytes: Array(bytes)))
+        return true
+      }
+    } catch { throw .store(error) }
+    do {
+      try engine.restore(blobs, counters: resume.counters, watermark: resume.watermark)
+    } catch {
+      throw .badState("byte \(error.offset)")
+    }
+  }
+
+  /// Runs until the sources are at their end (`once`) or `stop` is set.
+  /// - Throws: `IngestError`; what was committed before stays.
+  public func run() throws(IngestError) {
+    let now = clock.now()
+    board.update { $0.startedAt = now }
+    refreshFutureLimit()
+    lastCommit = clock.monotonic()
+    try handle(hub.poll(timeoutMilliseconds: 0))
+    try backfill()
+    if options.mode == .follow || hub.expectsMore { try follow() }
+    try finish()
+  }
+
+  private func finish() throws(IngestError) {
+    if !stop.isSet {
+      // At the end of all input nothing older can come.
+      flushAll()
+    }
+    try commit(force: true)
+    hub.close()
+    postStatus(force: true)
+    board.update { $0.phase = .finished }
+  }
+
+  // MARK: - Source events
+
+  func handle(_ events: [SourceEvent]) throws(IngestError) {
+    for event in events {
+      switch event {
+      case .appeared(let stream):
+        readers.append(
+          StreamReader(stream, shared: shared, checkpoint: hub.checkpoint(of: stream)))
+      case .readable, .listed: break
+      case .failed(let error):
+        failedSources[error.uri] = SourceHealth(
+          uri: error.uri, state: "unreadable: " + error.reason, isHealthy: false)
+        note(error.uri + ": " + error.reason)
+      case .notice(let uri, let text): note(uri + ": " + text)
+      }
+    }
+  }
+
+  func note(_ text: String) {
+    board.update {
+      $0.notices.append(text)
+      if $0.notices.count > 100 { $0.notices.removeFirst() }
+    }
+  }
+
+  // MARK: - Applying
+
+  func apply(_ event: borrowing APIEvent) {
+    engine.step(event)
+    shared.buffers.applied(event.raw.buffer)
+    eventsSinceCommit += 1
+    isDirty = true
+  }
+
+  /// Reads one chunk of a reader into the reorder buffer.
+  func read(_ reader: StreamReader) -> ReadResult {
+    let result = reader.readChunk { event in
+      reorder.push(event) { self.apply($0) }
+    }
+    if case .bytes = result { isDirty = true }
+    if case .end = result { retire(reader) }
+    return result
+  }
+
+  private func retire(_ reader: StreamReader) {
+    readers.removeAll { $0 === reader }
+    retiring.append(reader)
+    if let problem = reader.problem {
+      failedSources[reader.stream.uri] = reader.health
+      note(reader.stream.uri + ": " + problem)
+    }
+    isDirty = true
+  }
+
+  /// Streams that ended but may have events that wait to be applied.
+  var retiring: [StreamReader] = []
+
+  func release(upTo time: Timestamp) {
+    reorder.release(upTo: time) { self.apply($0) }
+  }
+
+  func flushAll() { reorder.flush { self.apply($0) } }
+
+  func refreshFutureLimit() {
+    shared.futureLimit = clock.now().advanced(by: options.detection.futureLimit)
+  }
+
+  // MARK: - Committing
+
+  /// Commits when a tick has passed, or in any case with `force`.
+  func commit(force: Bool) throws(IngestError) {
+    let now = clock.monotonic()
+    let due =
+      now &- lastCommit >= options.tickMilliseconds || eventsSinceCommit >= options.tickEvents
+    guard force || due && isDirty else { return }
+    guard isDirty || force else { return }
+    var checkpoint = engine.takeCheckpoint()
+    checkpoint.watermark = reorder.released
+    checkpoint.sources = readers.map { $0.checkpoint() } + retiring.map { $0.checkpoint() }
+    checkpoint.failures = shared.failures
+    fill(&checkpoint.counters)
+    try store(checkpoint)
+    shared.failures.removeAll(keepingCapacity: true)
+    retiring.removeAll { $0.checkpoint().restart == $0.checkpoint().read }
+    eventsSinceCommit = 0
+    isDirty = false
+    commits += 1
+    lastCommit = clock.monotonic()
+    refreshFutureLimit()
+    postStatus(force: force)
+  }
+
+  private func fill(_ counters: inout IngestCounters) {
+    counters.bytes = baseCounters.bytes + shared.bytes
+    counters.skipped = baseCounters.skipped + shared.skipped
+    counters.future = baseCounters.future + shared.future
+    counters.byFormat = baseCounters.byFormat
+    for (name, count) in shared.formatCounts { counters.byFormat[name, default: 0] += count }
+    current = counters
+  }
+
+  var current = IngestCounters()
+
+  /// Stores a checkpoint; with a full disk waits, says so, and tries again until there is room.
+  private func store(_ checkpoint: Checkpoint) throws(IngestError) {
+    while true {
+      do {
+        try store.commit(checkpoint, storedAt: clock.now())
+        return
+      } catch {
+        guard case .full = error else { throw .store(error) }
+        board.update { $0.phase = .stalled("disk full: ingestion stopped, nothing is lost") }
+        note("the disk is full; nothing is read until there is room")
+        if stop.wait(milliseconds: 2_000) { throw .store(error) }
+      }
+    }
+  }
+}

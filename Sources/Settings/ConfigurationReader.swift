@@ -1,0 +1,145 @@
+public import SecurityModel
+
+/// Reads the configuration file. Unknown keys, wrong types and values out of range are errors with
+/// line and column; nothing is silently ignored.
+public enum ConfigurationReader {
+  private static let keys = [
+    "detectors", "lists", "business_hours", "timezone", "retention_days", "quota", "registry",
+    "networks", "sources", "ui", "response", "formats",
+  ]
+
+  /// The configuration of a YAML text.
+  /// - Parameter detectors: rows of the detectors that may be tuned.
+  /// - Throws: `SettingsError` at the first mistake.
+  public static func parse(
+    _ text: String, file: String, detectors: [DetectorRow]
+  ) throws(SettingsError) -> Configuration {
+    var configuration = Configuration()
+    guard let root = try NodeReader.root(text, file: file) else { return configuration }
+    for (key, at, value) in try root.entries() {
+      switch key {
+      case "detectors": try readDetectors(value, detectors, &configuration)
+      case "lists":
+        for (name, at, list) in try value.entries() {
+          guard Configuration.knownLists.contains(name) else {
+            throw value.unknown(name, at: at, known: Configuration.knownLists)
+          }
+          configuration.lists[name] = try list.strings()
+        }
+      case "business_hours": configuration.businessHours = try businessHours(value)
+      case "timezone": configuration.timezone = try value.string()
+      case "retention_days":
+        let days = try value.integer()
+        guard days >= 1, days <= 36_500 else {
+          throw value.fail("`retention_days` must be 1 to 36500")
+        }
+        configuration.retentionDays = Int(days)
+      case "quota":
+        for (name, at, number) in try value.entries() {
+          guard name == "daily_api_calls" else {
+            throw value.unknown(name, at: at, known: ["daily_api_calls"])
+          }
+          let calls = try number.integer()
+          guard calls >= 0 else { throw number.fail("`daily_api_calls` can't be negative") }
+          configuration.dailyQuota = calls
+        }
+      case "registry": configuration.registry = try value.string()
+      case "networks": configuration.networks = try value.strings()
+      case "sources": configuration.sources = try value.strings()
+      case "ui": configuration.interface = try interface(value)
+      case "response", "formats":
+        throw at.fail("`\(key)` is not supported by this version; remove it")
+      default: throw root.unknown(key, at: at, known: keys)
+      }
+    }
+    return configuration
+  }
+
+  private static func readDetectors(
+    _ value: NodeReader, _ rows: [DetectorRow], _ configuration: inout Configuration
+  ) throws(SettingsError) {
+    for (id, at, settings) in try value.entries() {
+      guard let row = rows.first(where: { $0.id == id }) else {
+        throw at.fail(
+          "unknown detector `\(id)`" + Suggestion.phrase(for: id, among: rows.map(\.id)))
+      }
+      for (key, keyAt, number) in try settings.entries() {
+        if key == "enabled" {
+          if try !number.bool() { configuration.disabled.append(id) }
+          continue
+        }
+        guard let tunable = row.tunables.first(where: { $0.key == key }) else {
+          throw settings.unknown(key, at: keyAt, known: row.tunables.map(\.key) + ["enabled"])
+        }
+        let wanted = try number.number()
+        guard tunable.range.contains(wanted) else {
+          throw number.fail(
+            "`\(key)` of \(id) must be \(plain(tunable.range.lowerBound)) to "
+              + "\(plain(tunable.range.upperBound)) \(tunable.unit)")
+        }
+        configuration.tunables[id, default: [:]][key] = wanted
+      }
+    }
+  }
+
+  private static func businessHours(
+    _ value: NodeReader
+  ) throws(SettingsError) -> Configuration.BusinessHours {
+    var hours = Configuration.BusinessHours()
+    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    for (key, at, setting) in try value.entries() {
+      switch key {
+      case "days":
+        hours.days = []
+        for element in try setting.elements() {
+          let word = try element.string().lowercased()
+          guard let day = names.firstIndex(of: String(word.prefix(3))) else {
+            throw element.fail(
+              "`\(word)` is not a day; known: " + names.joined(separator: ", "))
+          }
+          hours.days.append(day)
+        }
+      case "from": hours.from = try minutes(setting)
+      case "to": hours.to = try minutes(setting)
+      default: throw value.unknown(key, at: at, known: ["days", "from", "to"])
+      }
+    }
+    return hours
+  }
+
+  private static func minutes(_ value: NodeReader) throws(SettingsError) -> Int {
+    let text = try value.string()
+    let parts = text.split(separator: ":")
+    guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), hour >= 0,
+      hour <= 24, minute >= 0, minute < 60
+    else { throw value.fail("`\(text)` is not a time of day; write it as \"08:30\"") }
+    return hour * 60 + minute
+  }
+
+  private static func interface(
+    _ value: NodeReader
+  ) throws(SettingsError) -> Configuration.Interface {
+    var interface = Configuration.Interface()
+    for (key, at, setting) in try value.entries() {
+      switch key {
+      case "theme": interface.theme = try setting.string()
+      case "charset":
+        interface.charset = try setting.string()
+        let known = ["auto", "unicode", "block", "ascii"]
+        guard known.contains(interface.charset) else {
+          throw setting.fail(
+            "unknown charset `\(interface.charset)`"
+              + Suggestion.phrase(for: interface.charset, among: known))
+        }
+      case "mouse": interface.mouse = try setting.bool()
+      case "bell": interface.bell = try setting.bool()
+      default: throw value.unknown(key, at: at, known: ["theme", "charset", "mouse", "bell"])
+      }
+    }
+    return interface
+  }
+
+  static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+  }
+}

@@ -1,0 +1,65 @@
+public import Inventory
+import SecurityModel
+
+/// Reads the registry of declared integrations (YAML, `integrations:` with one mapping each).
+public enum RegistryReader {
+  private static let keys = [
+    "match", "name", "owner", "purpose", "type", "objects", "apis", "networks", "approved",
+    "revoked",
+  ]
+
+  /// The registrations of a YAML text, in file order.
+  /// - Throws: `SettingsError` with the place.
+  public static func parse(_ text: String, file: String) throws(SettingsError) -> [Registration] {
+    guard let root = try NodeReader.root(text, file: file) else { return [] }
+    var result: [Registration] = []
+    for (key, at, value) in try root.entries() {
+      guard key == "integrations" else {
+        throw root.unknown(key, at: at, known: ["integrations"])
+      }
+      for element in try value.elements() { result.append(try registration(element)) }
+    }
+    return result
+  }
+
+  private static func registration(_ node: NodeReader) throws(SettingsError) -> Registration {
+    var entry = Registration(match: "", name: "")
+    for (key, at, value) in try node.entries() {
+      switch key {
+      case "match": entry.match = try value.string()
+      case "name": entry.name = try value.string()
+      case "owner": entry.owner = value.isNull ? nil : try value.string()
+      case "purpose": entry.purpose = value.isNull ? nil : try value.string()
+      case "type":
+        let word = try value.string()
+        guard let type = CredentialType(name: word) else {
+          throw value.fail(
+            "unknown type `\(word)`"
+              + Suggestion.phrase(for: word, among: CredentialType.allCases.map(\.name)))
+        }
+        entry.type = type
+      case "objects": entry.objects = try value.strings()
+      case "apis":
+        for element in try value.elements() {
+          let word = try element.string()
+          guard let api = APISurface(name: word) else {
+            throw element.fail(
+              "unknown API `\(word)`"
+                + Suggestion.phrase(for: word, among: APISurface.allCases.map(\.name)))
+          }
+          entry.apis.append(api)
+        }
+      case "networks": entry.networks = try value.strings()
+      case "approved": entry.approved = try value.bool()
+      case "revoked": entry.revoked = try value.bool()
+      default: throw node.unknown(key, at: at, known: keys)
+      }
+    }
+    guard !entry.match.isEmpty else {
+      throw node.fail(
+        "an integration needs `match`: a credential, application or user, `*` allowed")
+    }
+    if entry.name.isEmpty { entry.name = entry.match }
+    return entry
+  }
+}

@@ -1,0 +1,40 @@
+import GRDB
+import SecurityModel
+
+/// Serialized engine state.
+enum StateTable {
+  /// Replaces or deletes the blobs given.
+  static func write(_ db: Database, _ blobs: [Checkpoint.StateBlob]) throws {
+    let insert = try Prepared(
+      db,
+      """
+      INSERT INTO state VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+      """)
+    let delete = try Prepared(db, "DELETE FROM state WHERE key = ?")
+    for blob in blobs {
+      if blob.bytes.isEmpty {
+        delete.bind(1, blob.key)
+        try delete.run()
+      } else {
+        insert.bind(1, blob.key)
+        insert.bind(2, blob.bytes)
+        try insert.run()
+      }
+    }
+  }
+
+  /// Hands out the blobs whose keys begin with `prefix`, in key order.
+  static func forEach(
+    _ db: Database, prefix: String, _ body: (String, UnsafeRawBufferPointer) -> Bool
+  ) throws {
+    // A statement of its own: the body may iterate again.
+    let select = try Prepared(
+      db.makeStatement(sql: "SELECT key, value FROM state WHERE key >= ? ORDER BY key"))
+    defer { select.reset() }
+    select.bind(1, prefix)
+    while try select.next() {
+      let key = select.text(0)
+      guard key.utf8.starts(with: prefix.utf8), body(key, select.bytes(1)) else { return }
+    }
+  }
+}

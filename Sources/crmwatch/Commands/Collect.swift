@@ -1,0 +1,82 @@
+import ArgumentParser
+import Detection
+import Dispatch
+import EventSources
+import Foundation
+import Runtime
+import SecurityModel
+import Storage
+
+/// `crmwatch collect`: ingest, detect, store, without a dashboard.
+struct Collect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Ingest, detect and store without a dashboard.",
+    discussion: """
+      SOURCE is a path, a folder, a glob, - for standard input, or unix:PATH for a listening socket.
+
+      Examples:
+        crmwatch collect --once /archive/2025-08/ --store august.db
+        crmwatch collect /var/log/salesforce/ unix:/run/crmwatch/events.sock
+        zcat old.jsonl.gz | crmwatch collect --once - --format crmwatch-jsonl
+      """)
+
+  @Argument(help: "What to read.") var sources: [String]
+  @Flag(name: .long, help: "Stop at the end of what is there.") var once = false
+  @Option(name: .long, help: "Format of every source; otherwise each is recognised.")
+  var format: String?
+  @Option(name: .long, help: "Organisation id for records that name none.") var org: String = ""
+  @Flag(name: .long, help: "Exit with 65 when a record could not be decoded.") var strict = false
+  @Option(name: .long, help: "Longest record in bytes.") var recordLimit = 1 << 20
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    guarded {
+      let configuration = try options.configuration()
+      let settings = try options.engineSettings(configuration)
+      var specs: [SourceSpec] = []
+      for text in sources {
+        let spec = try SourceSpec.parse(text)
+        if once, let problem = spec.problem() { throw problem }
+        specs.append(spec)
+      }
+      let store = try options.openStore(.collector)
+      defer { store.close() }
+      var ingest = IngestOptions(
+        sources: specs, mode: once ? .once : .follow, detection: settings)
+      ingest.format = format
+      ingest.defaultOrg = org
+      ingest.recordLimit = max(1_024, recordLimit)
+      let board = StatusBoard()
+      let stop = StopFlag()
+      let signals = StopSignals(stop)
+      defer { signals.cancel() }
+      let reporter = ProgressReporter(board: board, isQuiet: options.quiet)
+      reporter.start()
+      let pipeline = try IngestPipeline(
+        ingest, store: store, clock: .system, board: board, stop: stop)
+      let result = Result { () throws(IngestError) in try pipeline.run() }
+      reporter.finish()
+      try result.get()
+      let status = board.current
+      for source in status.sources where !source.isHealthy {
+        reporter.say("\(source.uri): \(source.state)")
+      }
+      if !options.quiet { summarize(status) }
+      if stop.isSet, once { throw ExitCode(Failure.Code.interrupted.rawValue) }
+      if strict, status.counters.skipped > 0 {
+        throw Failure(.badData, "\(status.counters.skipped) records could not be decoded")
+      }
+    }
+  }
+
+  private func summarize(_ status: IngestStatus) {
+    let c = status.counters
+    var parts = [
+      "\(c.events) events", "\(status.credentials) credentials", "\(c.findings) findings",
+    ]
+    if c.skipped > 0 { parts.append("\(c.skipped) records skipped (crmwatch stats)") }
+    if c.duplicates > 0 { parts.append("\(c.duplicates) duplicates") }
+    if c.late > 0 { parts.append("\(c.late) late") }
+    FileHandle.standardError.write(Data((parts.joined(separator: ", ") + "\n").utf8))
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Detection
+import Inventory
+import Networks
+import Runtime
+import SecurityModel
+import Settings
+import Storage
+
+/// The options that every subcommand takes.
+struct GlobalOptions: ParsableArguments {
+  @Option(name: .long, help: "The store (default: $XDG_DATA_HOME/crmwatch/crmwatch.db).")
+  var store: String?
+
+  @Option(
+    name: .long, help: "Configuration file (default: $XDG_CONFIG_HOME/crmwatch/config.yaml).")
+  var config: String?
+
+  @Option(name: .long, help: "Declared integrations (YAML).")
+  var registry: String?
+
+  @Option(
+    name: .long,
+    help: "List of networks: CSV with the header network,kind,asn,org,country. Repeatable.")
+  var networks: [String] = []
+
+  @Option(name: .long, help: "Announced activity (JSON Lines): recorded, not alerted.")
+  var expected: String?
+
+  @Option(name: .long, help: "Colours: auto, always, never, 16, 256 or direct.")
+  var color: String = "auto"
+
+  @Flag(name: .long, help: "Say nothing but results and errors.")
+  var quiet = false
+
+  @Flag(name: .long, help: "Say more on standard error.")
+  var verbose = false
+
+  @Option(name: .long, help: "Write the log to this file.")
+  var logFile: String?
+
+  /// Path of the store.
+  var storePath: String { store ?? Paths.store }
+
+  /// The effective configuration.
+  func configuration() throws -> Configuration {
+    let path = config ?? Paths.environment("CRMWATCH_CONFIG") ?? Paths.configuration
+    guard let text = try TextFile.read(path, required: config != nil) else {
+      return Configuration()
+    }
+    do {
+      return try ConfigurationReader.parse(
+        text, file: path, detectors: DetectorRegistry.all.map { $0.row })
+    } catch {
+      throw Failure(.configuration, error.text)
+    }
+  }
+
+  /// What detection needs from configuration, registry, lists and announcements.
+  func engineSettings(_ configuration: Configuration) throws -> EngineSettings {
+    var settings = EngineSettings()
+    settings.tunables = configuration.tunables
+    settings.disabled = Set(configuration.disabled)
+    settings.vip = Set((configuration.lists["vip"] ?? []).map { $0.lowercased() })
+    if let sensitive = configuration.lists["sensitive_objects"] {
+      settings.sensitiveObjects = Set(sensitive.map { $0.lowercased() })
+    }
+    settings.dailyQuota = configuration.dailyQuota
+    settings.utcOffsetMinutes = try TimeZones.offsetMinutes(configuration.timezone)
+    if let path = registry ?? configuration.registry {
+      let text = try TextFile.read(path, required: true) ?? ""
+      do {
+        settings.registrations = try RegistryReader.parse(text, file: path)
+      } catch { throw Failure(.configuration, error.text) }
+      settings.hasRegistry = true
+    }
+    var entries: [NetworkTable.Entry] = []
+    for path in networks + configuration.networks {
+      let text = try TextFile.read(path, required: true) ?? ""
+      do {
+        entries += try NetworkListReader.parse(text)
+      } catch { throw Failure(.configuration, "\(path):\(error.line):1: error: \(error.reason)") }
+    }
+    settings.networks = NetworkTable(entries)
+    if let path = expected {
+      let text = try TextFile.read(path, required: true) ?? ""
+      do {
+        settings.expected = try ExpectedActivityReader.parse(text, file: path)
+      } catch { throw Failure(.configuration, error.text) }
+    }
+    return settings
+  }
+
+  /// Opens the store.
+  func openStore(_ role: StoreRole) throws -> SQLiteStore {
+    do {
+      return try SQLiteStore.open(
+        path: storePath, role: role, newSecret: role == .collector ? Secrets.random() : nil,
+        now: WallClock.system.now())
+    } catch { throw Failure(error) }
+  }
+}

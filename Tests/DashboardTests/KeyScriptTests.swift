@@ -1,0 +1,319 @@
+import SecurityModel
+import Testing
+import TerminalKit
+
+@testable import Dashboard
+
+@Suite struct KeyScriptTests {
+  @Test("a acknowledges at once, asks the store, and says so when it is stored")
+  func acknowledge() {
+    var harness = Harness()
+    harness.answersActions = false
+    harness.type("ja")
+    #expect(harness.cursorTitle == "Bulk export outside its window")
+    #expect(harness.state.findings.current?.state.status == .acknowledged)
+    #expect(
+      harness.lastDrafts == [ActionDraft(finding: "0000000000000002", verb: .acknowledge, base: 0)])
+    #expect(harness.state.toast == nil)
+    harness.send(
+      .acted(
+        request: harness.lastRequest,
+        [ActionOutcome(finding: "0000000000000002", result: .stored(sequence: 41))]))
+    #expect(harness.state.toast?.text.plain == "acknowledged")
+    #expect(harness.state.toast?.hint.plain == "u undo")
+    #expect(harness.state.findings["0000000000000002"]?.state.version == 41)
+  }
+
+  @Test("what was done stays on the screen until a snapshot carries it")
+  func optimisticUntilStored() {
+    var harness = Harness()
+    harness.type("ja")
+    // An older picture of the same finding must not undo the key.
+    harness.send(
+      .snapshot(Fixture.snapshot(findings: .merge(changed: [Fixture.findings[1]], removed: []))))
+    #expect(harness.state.findings["0000000000000002"]?.state.status == .acknowledged)
+    var stored = Fixture.findings[1]
+    stored.state.status = .inProgress
+    stored.state.version = 500
+    harness.send(.snapshot(Fixture.snapshot(findings: .merge(changed: [stored], removed: []))))
+    #expect(harness.state.findings["0000000000000002"]?.state.status == .inProgress)
+  }
+
+  @Test("somebody was faster: the row goes back and the toast says who and when")
+  func conflict() {
+    var harness = Harness()
+    harness.answersActions = false
+    harness.type("a")
+    #expect(harness.state.findings.current?.state.status == .acknowledged)
+    let at = Fixture.wall.advanced(by: -240_000)
+    var theirs = FindingState()
+    theirs.status = .inProgress
+    theirs.version = 77
+    harness.send(
+      .acted(
+        request: harness.lastRequest,
+        [
+          ActionOutcome(
+            finding: "0000000000000001",
+            result: .conflict(by: "ana", verb: "acknowledge", at: at), state: theirs)
+        ]))
+    #expect(harness.state.toast?.text.plain == "already acknowledged by ana at 14:38Z")
+    #expect(harness.state.toast?.role == .error)
+    #expect(harness.state.findings.current?.state == theirs)
+    #expect(harness.state.undoStack.isEmpty)
+  }
+
+  @Test("u takes back the last action with its sequence, C-r does it again")
+  func undoAndRedo() {
+    var harness = Harness()
+    harness.type("jau")
+    #expect(harness.lastDrafts.map(\.verb) == [.undo(sequence: 101)])
+    #expect(harness.state.findings.current?.state.status == .new)
+    #expect(harness.state.toast?.text.plain == "undone: acknowledged")
+    harness.type("<C-r>")
+    #expect(harness.lastDrafts.map(\.verb) == [.acknowledge])
+    #expect(harness.state.findings.current?.state.status == .acknowledged)
+    harness.type("u")
+    #expect(harness.lastDrafts.map(\.verb) == [.undo(sequence: 103)])
+  }
+
+  @Test("undo before the store has answered is done when it answers")
+  func undoInFlight() {
+    var harness = Harness()
+    harness.answersActions = false
+    harness.type("au")
+    #expect(harness.lastDrafts.map(\.verb) == [.acknowledge])
+    harness.send(
+      .acted(
+        request: harness.lastRequest,
+        [ActionOutcome(finding: "0000000000000001", result: .stored(sequence: 9))]))
+    #expect(harness.lastDrafts.map(\.verb) == [.undo(sequence: 9)])
+  }
+
+  @Test("a selection is acted on as a whole, also by undo")
+  func bulk() {
+    var harness = Harness()
+    harness.type("  i")
+    #expect(harness.lastDrafts.map(\.finding) == ["0000000000000001", "0000000000000002"])
+    #expect(harness.state.toast?.text.plain == "in progress: 2 findings")
+    #expect(harness.state.selection.isEmpty)
+    harness.type("u")
+    #expect(harness.lastDrafts.count == 2)
+    #expect(harness.state.findings["0000000000000001"]?.state.status == .new)
+  }
+
+  @Test("v selects the range between anchor and cursor, * everything in the filter")
+  func ranges() {
+    var harness = Harness()
+    harness.type("vjj")
+    #expect(harness.state.selection.count == 3)
+    harness.type("k")
+    #expect(harness.state.selection.count == 2)
+    harness.type("<Esc>*")
+    #expect(harness.state.selection.count == 12)
+    harness.type("*")
+    #expect(harness.state.selection.isEmpty)
+  }
+
+  @Test("a note is typed over several lines; letters do not fire while it is open")
+  func note() {
+    var harness = Harness()
+    harness.type("nqa first<C-o>second<Enter>")
+    #expect(harness.state.overlay == nil)
+    #expect(
+      harness.lastDrafts == [
+        ActionDraft(finding: "0000000000000001", verb: .note, text: "qa first\nsecond")
+      ])
+    #expect(!harness.effects.contains(.quit))
+  }
+
+  @Test("a note that is left stays as a draft, and quitting asks")
+  func draft() {
+    var harness = Harness()
+    harness.type("nhalf a thou<Esc>")
+    #expect(harness.lastDrafts.isEmpty)
+    harness.type("q")
+    #expect(!harness.effects.contains(.quit))
+    harness.type("n")
+    #expect(!harness.effects.contains(.quit))
+    harness.type("nght<Enter>")
+    #expect(harness.lastDrafts.first?.text == "half a thought")
+    harness.type("q")
+    #expect(harness.effects.last == .quit)
+  }
+
+  @Test("close asks for a verdict and a comment; what is closed leaves the list")
+  func close() {
+    var harness = Harness()
+    harness.type("cfnobody did that<Enter>")
+    #expect(
+      harness.lastDrafts == [
+        ActionDraft(
+          finding: "0000000000000001", verb: .close(.falsePositive), text: "nobody did that",
+          base: 0)
+      ])
+    #expect(harness.cursorTitle == "Bulk export outside its window")
+    #expect(harness.state.findings.count == 11)
+    harness.type("u")
+    #expect(harness.state.findings.count == 12)
+  }
+
+  @Test("a mute has an end and a reason; a long one is asked about")
+  func mute() {
+    var harness = Harness()
+    harness.type("m8<Enter>")
+    #expect(harness.lastDrafts.isEmpty)  // No reason, no mute.
+    harness.type("known job<Enter>")
+    #expect(
+      harness.lastDrafts.first?.verb == .mute(until: Fixture.wall.advanced(by: 8 * 3_600_000)))
+    #expect(harness.lastDrafts.first?.text == "known job")
+    harness.type("m7planned<Enter>")
+    let before = harness.lastRequest
+    harness.type("y")
+    #expect(harness.lastRequest == before + 1)
+    #expect(
+      harness.lastDrafts.first?.verb == .mute(until: Fixture.wall.advanced(by: 7 * 86_400_000)))
+  }
+
+  @Test("assign completes names with Tab; - takes the assignee away")
+  func assign() {
+    var harness = Harness()
+    harness.type("Aa<Tab><Enter>")
+    #expect(harness.lastDrafts.first?.verb == .assign(to: "ana"))
+    harness.type("A-<Enter>")
+    #expect(harness.lastDrafts.first?.verb == .assign(to: nil))
+  }
+
+  @Test("a key that can't act says why instead of doing nothing")
+  func why() {
+    var harness = Harness()
+    harness.type("jja")
+    #expect(harness.state.toast?.text.plain == "already acknowledged")
+    harness.type("2a")
+    #expect(harness.state.toast?.text.plain == "this acts on findings: press 1 for the alerts")
+    harness.type("u")
+    #expect(harness.state.toast?.text.plain.hasPrefix("nothing to undo") == true)
+    harness.type("z")
+    #expect(harness.state.toast?.text.plain == "this is not a replay")
+    harness.type("#")
+    #expect(harness.state.toast?.text.plain == "# does nothing here")
+    #expect(harness.lastDrafts.isEmpty)
+  }
+
+  @Test("the filter is applied while it is typed, and taken back by Esc")
+  func filter() {
+    var harness = Harness()
+    harness.type("/sev>=high")
+    #expect(harness.state.findings.count == 5)
+    harness.type("<Esc>")
+    #expect(harness.state.findings.count == 12)
+    harness.type("/cred:svc* !is:prg<Enter>")
+    #expect(harness.state.findings.count == 3)
+    #expect(harness.state.credentials.count == 1)
+    harness.type("\\")
+    #expect(harness.state.findings.count == 12)
+    #expect(harness.state.credentials.count == 12)
+  }
+
+  @Test("Enter drills into the finding, o into its credential, Esc comes back, [ ] travel")
+  func drill() {
+    var harness = Harness()
+    harness.type("<Enter>")
+    #expect(harness.state.place == .finding("0000000000000001"))
+    harness.type("o")
+    #expect(harness.state.place == .credential("svc-billing@acme"))
+    harness.type("<Esc>")
+    #expect(harness.state.place == .finding("0000000000000001"))
+    harness.type("q")
+    #expect(harness.state.place == .overview)
+    harness.type("[")
+    #expect(harness.state.place == .finding("0000000000000001"))
+    harness.type("<Esc>>")
+    #expect(harness.state.place == .overview)
+    #expect(!harness.effects.contains(.quit))
+  }
+
+  @Test("acting in the drill-down acts on that finding")
+  func actInDrillDown() {
+    var harness = Harness()
+    harness.type("j<Enter>a")
+    #expect(harness.lastDrafts.map(\.finding) == ["0000000000000002"])
+    harness.type(">a")
+    #expect(harness.state.place == .finding("0000000000000003"))
+  }
+
+  @Test("p freezes the screen, counts what comes, and catches up")
+  func freeze() {
+    var harness = Harness()
+    harness.type("p")
+    let before = harness.state.findings.rows.count
+    let new = (0..<214).map { number in
+      Fixture.record(
+        Fixture.finding(1_000 + number, "VOL-001", "more", .high, "int-mulesoft", age: 0))
+    }
+    harness.send(
+      .snapshot(Fixture.snapshot(findings: .merge(changed: Array(new.prefix(200)), removed: []))))
+    harness.send(.snapshot(Fixture.snapshot(findings: .merge(changed: new, removed: []))))
+    #expect(harness.state.findings.rows.count == before)
+    #expect(harness.text.contains("FROZEN +214 new"))
+    harness.type("p")
+    #expect(harness.state.findings.rows.count == before + 214)
+  }
+
+  @Test("the command line finds commands by a few letters and takes arguments")
+  func palette() {
+    var harness = Harness()
+    harness.type(":ack<Enter>")
+    #expect(harness.lastDrafts.map(\.verb) == [.acknowledge])
+    harness.type(":sort -age<Enter>")
+    #expect(harness.state.findings.order == .init(.age, isReversed: true))
+    harness.type(":mute 8h because<Enter>")
+    #expect(harness.lastDrafts.first?.text == "because")
+    harness.type(":close tp seen<Enter>")
+    #expect(harness.lastDrafts.first?.verb == .close(.truePositive))
+  }
+
+  @Test("the help runs the key under its cursor")
+  func help() {
+    var harness = Harness()
+    harness.type("?freeze<Enter>")
+    #expect(harness.state.isFrozen)
+  }
+
+  @Test("themes are shown while choosing; Esc brings the old one back")
+  func themes() {
+    var harness = Harness()
+    harness.type("t<Down>")
+    #expect(harness.effects.last == .setTheme(name: "light", keep: false))
+    harness.type("<Esc>")
+    #expect(harness.effects.last == .setTheme(name: "dark", keep: false))
+    harness.type("thigh<Enter>")
+    #expect(harness.effects.contains(.setTheme(name: "high-contrast", keep: true)))
+    #expect(harness.state.settings.theme == "high-contrast")
+  }
+
+  @Test("a click moves the cursor, a second one on the same row opens it")
+  func mouse() {
+    var harness = Harness()
+    let layout = ScreenLayout(harness.state, size: harness.state.size)
+    let rect = layout.inside(.alerts)!
+    let click = Key.mouse(
+      MouseEvent(action: .press, button: .left, position: Point(x: rect.x + 5, y: rect.y + 3)))
+    harness.send(.key(click))
+    #expect(harness.cursorTitle == "New network AS9009 and token reuse")
+    harness.send(.key(click))
+    #expect(harness.state.place == .finding("0000000000000003"))
+  }
+
+  @Test("closing more than twenty at once is asked about")
+  func bulkClose() {
+    let many = (0..<25).map {
+      Fixture.record(Fixture.finding(100 + $0, "VOL-001", "t", .low, "c", age: Int64($0)))
+    }
+    var harness = Harness(snapshot: Fixture.snapshot(findings: .replace(many)))
+    harness.type("*cb<Enter>")
+    #expect(harness.lastDrafts.isEmpty)
+    harness.type("y")
+    #expect(harness.lastDrafts.count == 25)
+  }
+}

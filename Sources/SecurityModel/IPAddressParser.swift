@@ -22,30 +22,28 @@ extension IPAddress {
 
   @inlinable
   static func parseV4(_ b: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt32? {
-    guard end - start >= 7, end - start <= 15 else { return nil }
+    guard end &- start >= 7, end &- start <= 15 else { return nil }
+    // At most 15 bytes come here, so nothing below can overflow.
     var value: UInt32 = 0
     var part: UInt32 = 0
     var digits = 0
     var dots = 0
     var i = start
     while i < end {
-      let c = b[i]
-      if c >= 0x30, c <= 0x39 {
-        part = part * 10 + UInt32(c - 0x30)
-        digits += 1
-        if digits > 3 || part > 255 { return nil }
-      } else if c == 0x2E {
-        if digits == 0 || dots == 3 { return nil }
+      let digit = b[i] &- 0x30
+      if digit <= 9 {
+        part = part &* 10 &+ UInt32(digit)
+        digits &+= 1
+      } else {
+        guard digit == 0xFE, digits > 0, digits <= 3, part <= 255 else { return nil }
         value = value << 8 | part
         part = 0
         digits = 0
-        dots += 1
-      } else {
-        return nil
+        dots &+= 1
       }
-      i += 1
+      i &+= 1
     }
-    return dots == 3 && digits > 0 ? value << 8 | part : nil
+    return dots == 3 && digits > 0 && digits <= 3 && part <= 255 ? value << 8 | part : nil
   }
 
   @usableFromInline

@@ -39,56 +39,61 @@ public final class SymbolTable {
     }
   }
 
-  /// The table's memory. It lies behind one constant pointer because several of these accesses
-  /// happen for every text of every event, and each one of a class's variable would be checked for
-  /// exclusive access at run time.
+  /// The table's memory. Plain pointers behind one pointer: interning runs several times per
+  /// event, and stored properties of a class would cost an exclusivity check at each access.
   @usableFromInline
-  struct Storage {
+  struct State {
     @usableFromInline var entries: UnsafeMutablePointer<Entry>
     @usableFromInline var count: Int
-    @usableFromInline var capacity: Int
-    /// Upper half of the hash in the upper half, index in the lower; 0 = free.
-    @usableFromInline var slots: UnsafeMutablePointer<UInt64>
-    @usableFromInline var mask: Int
+    @usableFromInline var entryCapacity: Int
+    @usableFromInline var slots: UnsafeMutablePointer<UInt32>
+    /// Number of slots, a power of two, less one.
+    @usableFromInline var slotMask: Int
     @usableFromInline var arena: UnsafeMutableRawPointer
     @usableFromInline var used: Int
-    @usableFromInline var room: Int
+    @usableFromInline var arenaCapacity: Int
+    @usableFromInline var refused: Int
   }
 
-  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+  @usableFromInline let state: UnsafeMutablePointer<State>
   private let maximumCount: Int
   private let maximumBytes: Int
-  /// How many texts were not stored because the table was full.
-  public private(set) var refused = 0
 
   /// An empty table with the given limits.
   public init(maximumCount: Int = 4_000_000, maximumBytes: Int = 256 << 20) {
-    self.maximumCount = min(maximumCount, Int(UInt32.max))
+    self.maximumCount = maximumCount
     self.maximumBytes = min(maximumBytes, Int(UInt32.max))
+    let entryCapacity = 1 << 10
     let slotCount = 1 << 12
-    storage = .allocate(capacity: 1)
-    storage.initialize(
-      to: Storage(
-        entries: .allocate(capacity: slotCount), count: 2, capacity: slotCount,
-        slots: .allocate(capacity: slotCount), mask: slotCount - 1,
-        arena: .allocate(byteCount: 1 << 16, alignment: 16), used: 0, room: 1 << 16))
-    storage.pointee.slots.initialize(repeating: 0, count: slotCount)
+    let arenaCapacity = 1 << 14
+    let entries = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity)
+    let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: slotCount)
+    slots.initialize(repeating: 0, count: slotCount)
+    let arena = UnsafeMutableRawPointer.allocate(byteCount: arenaCapacity, alignment: 16)
     let overflow = Array("(overflow)".utf8)
-    overflow.withUnsafeBytes { append($0) }
-    storage.pointee.entries.initialize(to: Entry(hash: 0, offset: 0, length: 0))
-    (storage.pointee.entries + 1).initialize(
-      to: Entry(hash: 1, offset: 0, length: UInt32(overflow.count)))
+    UnsafeMutableRawBufferPointer(start: arena, count: arenaCapacity).copyBytes(from: overflow)
+    entries.initialize(to: Entry(hash: 0, offset: 0, length: 0))
+    (entries + 1).initialize(to: Entry(hash: 1, offset: 0, length: UInt32(overflow.count)))
+    state = .allocate(capacity: 1)
+    state.initialize(
+      to: State(
+        entries: entries, count: 2, entryCapacity: entryCapacity, slots: slots,
+        slotMask: slotCount - 1, arena: arena, used: overflow.count,
+        arenaCapacity: arenaCapacity, refused: 0))
   }
 
   deinit {
-    storage.pointee.entries.deallocate()
-    storage.pointee.slots.deallocate()
-    storage.pointee.arena.deallocate()
-    storage.deallocate()
+    state.pointee.entries.deallocate()
+    state.pointee.slots.deallocate()
+    state.pointee.arena.deallocate()
+    state.deallocate()
   }
 
   /// Number of texts held, including the two built-in ones.
-  public var count: Int { storage.pointee.count }
+  public var count: Int { state.pointee.count }
+
+  /// How many texts were not stored because the table was full.
+  public var refused: Int { state.pointee.refused }
 
   /// The symbol of `bytes`, storing them when they are new.
   @inlinable
@@ -108,18 +113,16 @@ public final class SymbolTable {
 
   @inlinable
   func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> Symbol {
-    let mask = storage.pointee.mask
-    let slots = storage.pointee.slots
+    let entries = state.pointee.entries
+    let slots = state.pointee.slots
+    let mask = state.pointee.slotMask
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let held = slots[slot]
-      if held == 0 { break }
-      if held >> 32 == hash >> 32 {
-        let index = UInt32(truncatingIfNeeded: held)
-        let entry = storage.pointee.entries[Int(index)]
-        if entry.hash == hash, Int(entry.length) == bytes.count, equals(entry, bytes) {
-          return Symbol(index: index)
-        }
+      let index = slots[slot]
+      if index == 0 { break }
+      let entry = entries[Int(index)]
+      if entry.hash == hash, Int(entry.length) == bytes.count, equals(entry, bytes) {
+        return Symbol(index: index)
       }
       slot = (slot &+ 1) & mask
     }
@@ -128,117 +131,105 @@ public final class SymbolTable {
 
   @inlinable
   func equals(_ entry: Entry, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let given = bytes.baseAddress else { return true }
-    let stored = UnsafeRawPointer(storage.pointee.arena) + Int(entry.offset)
-    let n = bytes.count
+    let stored = state.pointee.arena + Int(entry.offset)
     var i = 0
+    let n = bytes.count
     while i &+ 8 <= n {
       if stored.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        != given.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        != bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
       {
         return false
       }
       i &+= 8
     }
     while i < n {
-      if stored.load(fromByteOffset: i, as: UInt8.self)
-        != given.load(fromByteOffset: i, as: UInt8.self)
-      {
-        return false
-      }
+      if stored.load(fromByteOffset: i, as: UInt8.self) != bytes[i] { return false }
       i &+= 1
     }
     return true
   }
 
   @usableFromInline
+  @inline(never)
   func insert(_ bytes: UnsafeRawBufferPointer, hash: UInt64, slot: Int) -> Symbol {
-    let index = storage.pointee.count
-    guard index < maximumCount, storage.pointee.used + bytes.count <= maximumBytes else {
-      refused += 1
+    let count = state.pointee.count
+    let used = state.pointee.used
+    guard count < maximumCount, used + bytes.count <= maximumBytes,
+      let source = bytes.baseAddress
+    else {
+      state.pointee.refused += 1
       return .overflow
     }
-    if index == storage.pointee.capacity { growEntries() }
-    let offset = UInt32(storage.pointee.used)
-    append(bytes)
-    (storage.pointee.entries + index).initialize(
-      to: Entry(hash: hash, offset: offset, length: UInt32(bytes.count)))
-    storage.pointee.count = index + 1
-    storage.pointee.slots[slot] = Self.held(hash, index)
-    if storage.pointee.count * 4 > (storage.pointee.mask + 1) * 3 { growSlots() }
-    return Symbol(index: UInt32(index))
+    reserve(entries: count + 1, bytes: used + bytes.count)
+    (state.pointee.entries + count).initialize(
+      to: Entry(hash: hash, offset: UInt32(used), length: UInt32(bytes.count)))
+    (state.pointee.arena + used).copyMemory(from: source, byteCount: bytes.count)
+    state.pointee.count = count + 1
+    state.pointee.used = used + bytes.count
+    state.pointee.slots[slot] = UInt32(count)
+    if (count + 1) * 4 > (state.pointee.slotMask + 1) * 3 { growSlots() }
+    return Symbol(index: UInt32(count))
   }
 
-  private static func held(_ hash: UInt64, _ index: Int) -> UInt64 {
-    hash & 0xFFFF_FFFF_0000_0000 | UInt64(index)
-  }
-
-  /// Copies `bytes` behind those in the arena.
-  private func append(_ bytes: UnsafeRawBufferPointer) {
-    guard let source = bytes.baseAddress else { return }
-    let used = storage.pointee.used
-    if used + bytes.count > storage.pointee.room {
-      let room = max(storage.pointee.room * 2, used + bytes.count)
-      let bigger = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
-      bigger.copyMemory(from: storage.pointee.arena, byteCount: used)
-      storage.pointee.arena.deallocate()
-      storage.pointee.arena = bigger
-      storage.pointee.room = room
+  /// Makes room by doubling.
+  private func reserve(entries wanted: Int, bytes: Int) {
+    if wanted > state.pointee.entryCapacity {
+      let capacity = state.pointee.entryCapacity * 2
+      let bigger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+      bigger.moveInitialize(from: state.pointee.entries, count: state.pointee.count)
+      state.pointee.entries.deallocate()
+      state.pointee.entries = bigger
+      state.pointee.entryCapacity = capacity
     }
-    (storage.pointee.arena + used).copyMemory(from: source, byteCount: bytes.count)
-    storage.pointee.used = used + bytes.count
-  }
-
-  private func growEntries() {
-    let capacity = storage.pointee.capacity * 2
-    let bigger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
-    bigger.moveInitialize(from: storage.pointee.entries, count: storage.pointee.count)
-    storage.pointee.entries.deallocate()
-    storage.pointee.entries = bigger
-    storage.pointee.capacity = capacity
+    if bytes > state.pointee.arenaCapacity {
+      let capacity = state.pointee.arenaCapacity * 2
+      let bigger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+      bigger.copyMemory(from: state.pointee.arena, byteCount: state.pointee.used)
+      state.pointee.arena.deallocate()
+      state.pointee.arena = bigger
+      state.pointee.arenaCapacity = capacity
+    }
   }
 
   private func growSlots() {
-    let size = (storage.pointee.mask + 1) * 2
-    let bigger = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+    let size = (state.pointee.slotMask + 1) * 2
+    let bigger = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
     bigger.initialize(repeating: 0, count: size)
-    for index in 2..<storage.pointee.count {
-      let hash = storage.pointee.entries[index].hash
-      var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+    for index in 2..<state.pointee.count {
+      var slot = Int(truncatingIfNeeded: state.pointee.entries[index].hash) & (size - 1)
       while bigger[slot] != 0 { slot = (slot + 1) & (size - 1) }
-      bigger[slot] = Self.held(hash, index)
+      bigger[slot] = UInt32(index)
     }
-    storage.pointee.slots.deallocate()
-    storage.pointee.slots = bigger
-    storage.pointee.mask = size - 1
+    state.pointee.slots.deallocate()
+    state.pointee.slots = bigger
+    state.pointee.slotMask = size - 1
   }
 
   /// The stable hash of a symbol's text; 0 for `.none`.
   @inlinable
-  public func hash(of symbol: Symbol) -> UInt64 { entry(of: symbol).hash }
+  public func hash(of symbol: Symbol) -> UInt64 { entry(symbol).hash }
 
   /// The text of a symbol; bytes that aren't UTF-8 are repaired.
   public func text(of symbol: Symbol) -> String {
     withBytes(of: symbol) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Gives the bytes of a symbol to `body`; they are valid only during the call, which must not
-  /// intern anything.
+  /// Gives the bytes of a symbol to `body`; they are valid only during the call, and only as long
+  /// as it interns nothing.
   @inlinable
   public func withBytes<R>(
     of symbol: Symbol, _ body: (UnsafeRawBufferPointer) throws -> R
   ) rethrows -> R {
-    let entry = entry(of: symbol)
+    let entry = entry(symbol)
     return try body(
       UnsafeRawBufferPointer(
-        start: UnsafeRawPointer(storage.pointee.arena) + Int(entry.offset),
-        count: Int(entry.length)))
+        start: state.pointee.arena + Int(entry.offset), count: Int(entry.length)))
   }
 
-  /// A symbol of another table may lie outside of this one: that is an error of the program.
+  /// The entry of a symbol of this table; a foreign one is a programming error.
   @inlinable
-  func entry(of symbol: Symbol) -> Entry {
-    precondition(Int(symbol.index) < storage.pointee.count, "symbol of another table")
-    return storage.pointee.entries[Int(symbol.index)]
+  func entry(_ symbol: Symbol) -> Entry {
+    precondition(Int(symbol.index) < state.pointee.count, "symbol of another table")
+    return state.pointee.entries[Int(symbol.index)]
   }
 }

@@ -8,16 +8,27 @@ struct CSVRow: ~Copyable {
   /// Most cells that a record may have.
   static let maximumCells = 1_024
 
+  /// Where a cell's text lies. Plain fields: making a buffer pointer costs checks, and most cells
+  /// are never looked at.
+  struct Cell {
+    var start: UnsafeRawPointer?
+    var count: Int
+
+    static var empty: Cell { Cell(start: nil, count: 0) }
+
+    @inline(__always)
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+  }
+
   /// The cells; the first `count` are of this record, and `cells[maximumCells]` is always empty.
-  let cells: UnsafeMutablePointer<UnsafeRawBufferPointer>
+  let cells: UnsafeMutablePointer<Cell>
   private(set) var count = 0
   private var scratch = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var used = 0
 
   init() {
     cells = .allocate(capacity: Self.maximumCells + 1)
-    cells.initialize(
-      repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: Self.maximumCells + 1)
+    cells.initialize(repeating: .empty, count: Self.maximumCells + 1)
   }
 
   deinit {
@@ -27,7 +38,7 @@ struct CSVRow: ~Copyable {
 
   /// Cell `index`, or nothing when the record has fewer.
   subscript(index: Int) -> UnsafeRawBufferPointer {
-    index < count ? cells[index] : UnsafeRawBufferPointer(start: nil, count: 0)
+    index < count ? cells[index].bytes : Cell.empty.bytes
   }
 
   /// Makes the cells from `count` up to `width` empty: a row shorter than its header.
@@ -35,7 +46,7 @@ struct CSVRow: ~Copyable {
   mutating func pad(to width: Int) {
     var i = count
     while i < width, i < Self.maximumCells {
-      cells[i] = UnsafeRawBufferPointer(start: nil, count: 0)
+      cells[i] = .empty
       i &+= 1
     }
   }
@@ -56,64 +67,111 @@ struct CSVRow: ~Copyable {
     let end = record.count
     var i = 0
     var cell = 0
-    while true {
-      guard cell < Self.maximumCells else {
-        throw DecodeFailure("more than \(Self.maximumCells) columns", column: i + 1)
-      }
-      var first = i < end ? base.load(fromByteOffset: i, as: UInt8.self) : 0
-      if first == 0x20 {
-        let shifted = Self.quoteBehindBlanks(base, i, end)
-        if shifted >= 0 {
-          i = shifted
-          first = 0x22
-        }
-      }
-      guard first == 0x22 else {
-        let stop = ByteScan.find(separator, in: base, from: i, to: end)
-        cells[cell] = UnsafeRawBufferPointer(start: base + i, count: stop &- i)
-        cell &+= 1
-        if stop >= end { break }
-        i = stop &+ 1
+    while cell < Self.maximumCells {
+      let first = i < end ? base.load(fromByteOffset: i, as: UInt8.self) : 0
+      if first == 0x22 {
+        let known = cell
+        quotedRun(base, end, separator: separator, &i, &cell)
+        if cell > known { continue }
+        let start = i &+ 1
+        let close = ByteScan.find(0x22, in: base, from: start, to: end)
+        i = try finish(record, base, start, close, separator: separator, cell: cell)
+      } else if first == 0x20, let quote = Self.quoteBehindBlanks(base, i, end) {
+        i = quote
         continue
+      } else {
+        let stop = ByteScan.find(separator, in: base, from: i, to: end)
+        cells[cell] = Cell(start: base + i, count: stop &- i)
+        i = stop &+ 1
       }
-      let start = i &+ 1
-      var close = ByteScan.find(0x22, in: base, from: start, to: end)
-      var doubled = false
-      while close &+ 1 < end, base.load(fromByteOffset: close &+ 1, as: UInt8.self) == 0x22 {
-        doubled = true
-        close = ByteScan.find(0x22, in: base, from: close &+ 2, to: end)
-      }
-      guard close < end else {
-        throw DecodeFailure("a double quote is left open", column: start)
-      }
-      let raw = UnsafeRawBufferPointer(start: base + start, count: close &- start)
-      cells[cell] = doubled ? undoubled(raw, recordLength: end) : raw
       cell &+= 1
-      i = close &+ 1
-      if i >= end { break }
-      if base.load(fromByteOffset: i, as: UInt8.self) != separator {
-        while i < end, base.load(fromByteOffset: i, as: UInt8.self) == 0x20 { i &+= 1 }
-        if i >= end { break }
-        guard base.load(fromByteOffset: i, as: UInt8.self) == separator else {
-          throw DecodeFailure("text after a closing double quote", column: i + 1)
-        }
+      if i > end {
+        count = cell
+        return
       }
-      i &+= 1
     }
-    count = cell
+    throw DecodeFailure("more than \(Self.maximumCells) columns", column: i + 1)
   }
 
-  /// Offset of the quote when only blanks stand before it, else -1.
-  private static func quoteBehindBlanks(_ base: UnsafeRawPointer, _ at: Int, _ end: Int) -> Int {
+  /// Takes plain quoted cells as long as one quoted cell follows another, which is nearly always
+  /// the whole row; stops before a cell that is anything else, and near the end of the record.
+  @inline(__always)
+  private func quotedRun(
+    _ base: UnsafeRawPointer, _ end: Int, separator: UInt8, _ i: inout Int, _ cell: inout Int
+  ) {
+    let quotes = SIMD16<UInt8>(repeating: 0x22)
+    let between = UInt16(separator) | 0x22 << 8
+    var start = i &+ 1
+    var out = cells + cell
+    let limit = cells + Self.maximumCells
+    cells: while out < limit {
+      var close = start
+      // Sixteen bytes hold most cells.
+      while true {
+        if close &+ 16 > end { break cells }
+        let mask = ByteScan.matches(ByteScan.shortBlock(base, close), quotes)
+        if mask[0] != 0 {
+          close &+= mask[0].trailingZeroBitCount >> 3
+          break
+        }
+        if mask[1] != 0 {
+          close &+= 8 &+ mask[1].trailingZeroBitCount >> 3
+          break
+        }
+        close &+= 16
+      }
+      if close &+ 3 > end { break }
+      let next = base.loadUnaligned(fromByteOffset: close &+ 1, as: UInt16.self).littleEndian
+      if next != between { break }
+      out.pointee = Cell(start: base + start, count: close &- start)
+      out += 1
+      start = close &+ 3
+    }
+    i = start &- 1
+    cell = out - cells
+  }
+
+  /// Ends a quoted cell of any kind: with doubled quotes, before an unquoted cell, at the end of
+  /// the record, or with something wrong.
+  /// - Returns: offset of the next cell, or one past the end of the record.
+  @inline(never)
+  private mutating func finish(
+    _ record: UnsafeRawBufferPointer, _ base: UnsafeRawPointer, _ start: Int, _ firstQuote: Int,
+    separator: UInt8, cell: Int
+  ) throws(DecodeFailure) -> Int {
+    let end = record.count
+    var close = firstQuote
+    var doubled = false
+    while close &+ 1 < end, base.load(fromByteOffset: close &+ 1, as: UInt8.self) == 0x22 {
+      doubled = true
+      close = ByteScan.find(0x22, in: base, from: close &+ 2, to: end)
+    }
+    guard close < end else {
+      throw DecodeFailure("a double quote is left open", column: start)
+    }
+    let raw = Cell(start: base + start, count: close &- start)
+    cells[cell] = doubled ? undoubled(raw.bytes, recordLength: end) : raw
+    var i = close &+ 1
+    while i < end, base.load(fromByteOffset: i, as: UInt8.self) == 0x20 { i &+= 1 }
+    guard i >= end || base.load(fromByteOffset: i, as: UInt8.self) == separator else {
+      throw DecodeFailure("text after a closing double quote", column: i + 1)
+    }
+    return i &+ 1
+  }
+
+  /// Offset of the quote when only blanks stand before it.
+  private static func quoteBehindBlanks(
+    _ base: UnsafeRawPointer, _ at: Int, _ end: Int
+  ) -> Int? {
     var i = at
     while i < end, base.load(fromByteOffset: i, as: UInt8.self) == 0x20 { i += 1 }
-    return i < end && base.load(fromByteOffset: i, as: UInt8.self) == 0x22 ? i : -1
+    return i < end && base.load(fromByteOffset: i, as: UInt8.self) == 0x22 ? i : nil
   }
 
   /// A copy of `raw` with each pair of quotes made one, and without one outer pair.
   private mutating func undoubled(
     _ raw: UnsafeRawBufferPointer, recordLength: Int
-  ) -> UnsafeRawBufferPointer {
+  ) -> Cell {
     if scratch.count < recordLength {
       // All cells of one record fit: it is never grown while slices into it are in use.
       assert(used == 0)
@@ -128,10 +186,13 @@ struct CSVRow: ~Copyable {
       used += 1
       i += c == 0x22 ? 2 : 1
     }
-    let text = UnsafeRawBufferPointer(rebasing: scratch[start..<used])
-    if text.count >= 2, text[0] == 0x22, text[text.count - 1] == 0x22 {
-      return UnsafeRawBufferPointer(rebasing: text[1..<text.count - 1])
+    var first = start
+    var last = used
+    if last - first >= 2, scratch[first] == 0x22, scratch[last - 1] == 0x22 {
+      first += 1
+      last -= 1
     }
-    return text
+    return Cell(
+      start: scratch.baseAddress.map { UnsafeRawPointer($0) + first }, count: last - first)
   }
 }

@@ -116,7 +116,7 @@ struct AccessLogLine {
     while i < line.count, line[i] != 0x20 { i += 1 }
     let word = line.cut(statusStart, i)
     if word.count == 3, word.isDigits {
-      status = UInt16(truncatingIfNeeded: NumberReader.count(word))
+      status = UInt16(truncatingIfNeeded: NumberText.count(word))
     } else if !(word.count == 1 && word[0] == 0x2D) {
       throw DecodeFailure("the status is not a number of three digits", column: statusStart + 1)
     }
@@ -126,7 +126,7 @@ struct AccessLogLine {
     while i < line.count, line[i] != 0x20 { i += 1 }
     let size = line.cut(bytesStart, i)
     if size.isDigits {
-      bytes = NumberReader.count(size)
+      bytes = NumberText.count(size)
     } else if !(size.isEmpty || (size.count == 1 && size[0] == 0x2D)) {
       throw DecodeFailure("the size is not a number", column: bytesStart + 1)
     }

@@ -32,9 +32,9 @@ extension NativeJSONFields {
       guard value.kind == .object, name.isWord("dailyapirequests") else { return }
       forEachMember(value) { name, value in
         if name.isWord("used") {
-          event.limitUsed = NumberReader.count(text(value))
+          event.limitUsed = NumberText.count(text(value))
         } else if name.isWord("max") {
-          event.limitMaximum = NumberReader.count(text(value))
+          event.limitMaximum = NumberText.count(text(value))
         }
       }
     }
@@ -49,7 +49,10 @@ extension NativeJSONFields {
       let bytes = text(value)
       if bytes.isEmpty { return }
       let secret = SecretNames.withoutScheme(bytes)
-      guard QueryString.isSecret(kind, secret) || name.isWord("cookie") else { return }
+      guard
+        QueryString.isSecret(kind, secret) || SecretNames.isBearer(bytes)
+          || name.isWord("cookie") || name.isWord("set-cookie")
+      else { return }
       event.flags.insert(.carriedSecret)
       if kind == .caller, event.token == 0 { event.token = context.secretHash(secret) }
     }

@@ -87,11 +87,11 @@ struct NativeJSONFields: ~Copyable {
     if HostileText.isPresent(in: bytes) { event.flags.insert(.hostileText) }
   }
 
-  /// A whole number; fractions are cut, numbers in quotes accepted. -1 when there is none or it
-  /// is negative.
+  /// A whole number; fractions are cut, numbers in quotes accepted. -1 when there is none, it
+  /// is negative or beyond 64 bits.
   @inline(__always)
   func count(_ key: NormalizedKey) -> Int64 {
-    has(key) ? NumberReader.count(text(key)) : -1
+    has(key) ? NumberText.count(text(key)) : -1
   }
 
   /// True, false, or nil when the key is missing or has another type.
@@ -152,14 +152,13 @@ struct NativeJSONFields: ~Copyable {
     event.user = symbol(.user, &event)
     event.app = symbol(.appID, &event)
     event.integration = symbol(.app, &event)
-    guard has(.credential) else {
-      throw DecodeFailure("the required field `credential` is missing")
+    // An empty text is an answer (nobody was named, as in some failed sign-ins); no text is not.
+    guard has(.credential), token(.credential).kind == .string || token(.credential).kind == .number
+    else {
+      throw DecodeFailure("the required field `credential` is missing or not a text")
     }
     if token(.credential).isSpecial { noteHostile(text(.credential), &event) }
     event.credential = credential(text(.credential), event.platform)
-    if event.credential.isNone {
-      throw DecodeFailure("`credential` is empty", column: Int(token(.credential).start) + 1)
-    }
     if has(.credentialType) {
       event.credentialType =
         CredentialType(rawValue: word(.credentialType, words.credentialTypes)) ?? .unknown
@@ -223,7 +222,7 @@ struct NativeJSONFields: ~Copyable {
     }
     let bytes = text(token)
     if bytes.count <= 3, bytes.isDigits {
-      event.status = UInt16(truncatingIfNeeded: NumberReader.count(bytes))
+      event.status = UInt16(truncatingIfNeeded: NumberText.count(bytes))
       event.outcome = StatusReader.outcome(of: event.status)
       event.failure = StatusReader.failure(
         of: event.status, operation: event.operation, surface: event.surface)
@@ -239,7 +238,7 @@ struct NativeJSONFields: ~Copyable {
     let result = count(.countResult)
     if result >= 0 { event.countResult = result }
     event.responseBytes = count(.responseBytes)
-    event.duration = Int32(clamping: count(.durationMS))
+    event.duration = has(.durationMS) ? NumberText.milliseconds(text(.durationMS)) : -1
     if has(.requestID) { event.request = StableHash.bytes(text(.requestID)) }
     if has(.limits) { readLimits(into: &event) }
   }

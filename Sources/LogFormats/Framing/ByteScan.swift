@@ -1,6 +1,7 @@
-/// Finds bytes eight at a time in plain 64-bit words (SWAR), without any library call.
+/// Finds bytes 8 (SWAR) or 32 (SIMD) at a time, without any library call.
 ///
-/// A load may start anywhere; nothing past the end of the given bytes is read.
+/// Words win where the next hit is near, as in the cells of a row; vectors where it is far, as at
+/// the ends of lines. A load may start anywhere; nothing past the end of the given bytes is read.
 enum ByteScan {
   static let lows: UInt64 = 0x0101_0101_0101_0101
   static let highs: UInt64 = 0x8080_8080_8080_8080
@@ -60,5 +61,48 @@ enum ByteScan {
       i &+= 1
     }
     return end
+  }
+
+  /// Like `find`, for hits that are usually far away.
+  @inline(__always)
+  static func findFar(
+    _ byte: UInt8, in base: UnsafeRawPointer, from start: Int, to end: Int
+  ) -> Int {
+    let pattern = SIMD32<UInt8>(repeating: byte)
+    var i = start
+    while i &+ 32 <= end, !isAny(block(base, i), pattern) { i &+= 32 }
+    return find(byte, in: base, from: i, to: end)
+  }
+
+  /// The 32 bytes at `offset`.
+  @inline(__always)
+  static func block(_ base: UnsafeRawPointer, _ offset: Int) -> SIMD32<UInt8> {
+    base.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
+  }
+
+  /// 0xFF in every byte of `block` that equals `pattern`, as four words.
+  @inline(__always)
+  static func matches(_ block: SIMD32<UInt8>, _ pattern: SIMD32<UInt8>) -> SIMD4<UInt64> {
+    unsafeBitCast(block .== pattern, to: SIMD4<UInt64>.self)
+  }
+
+  /// The 16 bytes at `offset`.
+  @inline(__always)
+  static func shortBlock(_ base: UnsafeRawPointer, _ offset: Int) -> SIMD16<UInt8> {
+    base.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+  }
+
+  /// 0xFF in every byte of `block` that equals `pattern`, as two words, the first one lowest.
+  @inline(__always)
+  static func matches(_ block: SIMD16<UInt8>, _ pattern: SIMD16<UInt8>) -> SIMD2<UInt64> {
+    let mask = unsafeBitCast(block .== pattern, to: SIMD2<UInt64>.self)
+    return SIMD2(mask[0].littleEndian, mask[1].littleEndian)
+  }
+
+  /// Whether any byte of `block` equals `pattern`.
+  @inline(__always)
+  static func isAny(_ block: SIMD32<UInt8>, _ pattern: SIMD32<UInt8>) -> Bool {
+    let mask = matches(block, pattern)
+    return mask[0] | mask[1] | mask[2] | mask[3] != 0
   }
 }

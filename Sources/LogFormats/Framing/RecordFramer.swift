@@ -68,7 +68,7 @@ public struct RecordFramer: Sendable {
     _ base: UnsafeRawPointer, _ count: Int, from: Int, atEnd: Bool
   ) -> Frame {
     let bound = count - from > limit ? from + limit + 1 : count
-    let found = ByteScan.find(0x0A, in: base, from: min(from + searched, bound), to: bound)
+    let found = ByteScan.findFar(0x0A, in: base, from: min(from + searched, bound), to: bound)
     if found < bound { return record(base, from, found, next: found + 1, lines: 1) }
     if count - from > limit {
       return skip(base, count, from: from, search: bound, atEnd: atEnd)
@@ -83,7 +83,7 @@ public struct RecordFramer: Sendable {
     _ base: UnsafeRawPointer, _ count: Int, from: Int, search: Int, atEnd: Bool
   ) -> Frame {
     reset()
-    let found = ByteScan.find(0x0A, in: base, from: search, to: count)
+    let found = ByteScan.findFar(0x0A, in: base, from: search, to: count)
     if found < count {
       return Frame(.tooLong, start: from, end: found, next: found + 1, lines: 1)
     }
@@ -129,6 +129,17 @@ public struct RecordFramer: Sendable {
     var i = min(from + searched, bound)
     // The quotes passed so far, folded together: only whether their number is odd matters.
     var passed: UInt64 = isOpen ? 0x80 : 0
+    let quoteBlock = SIMD32<UInt8>(repeating: 0x22)
+    let lineEndBlock = SIMD32<UInt8>(repeating: 0x0A)
+    var passedBlocks = SIMD4<UInt64>(repeating: 0)
+    while i &+ 32 <= bound {
+      let block = ByteScan.block(base, i)
+      if ByteScan.isAny(block, lineEndBlock) { break }
+      passedBlocks ^= ByteScan.matches(block, quoteBlock)
+      i &+= 32
+    }
+    passed ^= passedBlocks[0] ^ passedBlocks[1] ^ passedBlocks[2] ^ passedBlocks[3]
+    passed &= ByteScan.highs
     while i < bound {
       let step = min(8, bound &- i)
       let word = step == 8 ? ByteScan.word(base, i) : ByteScan.tail(base, i, step)

@@ -32,17 +32,18 @@ final class PathMemo {
 
   deinit { slots.deallocate() }
 
-  /// The reading stored under `hash`, if it is still there.
+  /// The reading stored under `hash`, if it is still there. Hashes are odd, so that none is that of
+  /// an empty slot; their lowest bit doesn't choose a slot.
   @inline(__always)
   func find(_ hash: UInt64) -> UnsafePointer<PathReading>? {
-    let slot = slots + Int(truncatingIfNeeded: hash & UInt64(Self.capacity - 1))
+    let slot = slots + Int(truncatingIfNeeded: hash >> 1 & UInt64(Self.capacity - 1))
     guard slot.pointee.hash == hash else { return nil }
     return UnsafePointer(slot.pointer(to: \.reading))
   }
 
   /// Stores a reading.
   func store(_ reading: PathReading, under hash: UInt64) {
-    slots[Int(truncatingIfNeeded: hash & UInt64(Self.capacity - 1))] =
+    slots[Int(truncatingIfNeeded: hash >> 1 & UInt64(Self.capacity - 1))] =
       Slot(hash: hash, reading: reading)
   }
 }

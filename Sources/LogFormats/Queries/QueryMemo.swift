@@ -25,14 +25,14 @@ final class QueryMemo {
   /// The reading stored under `hash`, if it is still there.
   @inline(__always)
   func find(_ hash: UInt64) -> UnsafePointer<QueryReading>? {
-    let slot = slots + Int(truncatingIfNeeded: hash & UInt64(Self.capacity - 1))
+    let slot = slots + Int(truncatingIfNeeded: hash >> 1 & UInt64(Self.capacity - 1))
     guard slot.pointee.hash == hash else { return nil }
     return slot.pointer(to: \.reading).map { UnsafePointer($0) }
   }
 
   /// Stores a reading.
   func store(_ reading: QueryReading, under hash: UInt64) {
-    slots[Int(truncatingIfNeeded: hash & UInt64(Self.capacity - 1))] =
+    slots[Int(truncatingIfNeeded: hash >> 1 & UInt64(Self.capacity - 1))] =
       Slot(hash: hash, reading: reading)
   }
 }

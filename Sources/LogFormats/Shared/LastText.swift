@@ -16,8 +16,28 @@ struct LastText {
 
   @inline(__always)
   private func equals(_ text: UnsafeRawBufferPointer) -> Bool {
-    for i in 0..<length where bytes[i] != text[i] { return false }
-    return true
+    withUnsafeBytes(of: bytes) { stored in
+      let n = text.count
+      var i = 0
+      while i &+ 8 <= n {
+        if stored.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+          != text.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        {
+          return false
+        }
+        i &+= 8
+      }
+      if n >= 8 {
+        // The rest together with bytes that were compared already.
+        return stored.loadUnaligned(fromByteOffset: n &- 8, as: UInt64.self)
+          == text.loadUnaligned(fromByteOffset: n &- 8, as: UInt64.self)
+      }
+      while i < n {
+        if stored[i] != text[i] { return false }
+        i &+= 1
+      }
+      return true
+    }
   }
 
   private mutating func intern(

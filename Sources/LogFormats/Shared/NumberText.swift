@@ -6,6 +6,12 @@ enum NumberText {
   static func count(_ b: UnsafeRawBufferPointer) -> Int64 {
     var i = 0
     var value: Int64 = 0
+    // Up to 18 digits can't overflow.
+    let safe = min(b.count, 18)
+    while i < safe, b[i].isDigit {
+      value = value &* 10 &+ Int64(b[i] &- 0x30)
+      i &+= 1
+    }
     while i < b.count, b[i].isDigit {
       let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
       let (sum, carry) = tens.addingReportingOverflow(Int64(b[i] &- 0x30))

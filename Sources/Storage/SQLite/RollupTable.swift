@@ -17,37 +17,55 @@ enum RollupTable {
     let select = try Prepared(
       db,
       """
-      SELECT calls, errors, rows, bytes, minutes FROM rollup
-      WHERE bucket = ? AND credential = ? AND slot = ?
+      SELECT slot, calls, errors, rows, bytes, minutes FROM rollup
+      WHERE bucket = ? AND credential = ? AND slot BETWEEN ? AND ?
       """)
-    let insert = try Prepared(
-      db, "INSERT OR REPLACE INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    let insert = try Prepared(db, "INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    let update = try Prepared(
+      db,
+      """
+      UPDATE rollup SET calls = ?4, errors = ?5, rows = ?6, bytes = ?7, minutes = ?8
+      WHERE bucket = ?1 AND credential = ?2 AND slot = ?3
+      """)
     var packed: [UInt8] = []
     var all: [Int64: Sum] = [:]
+    // The hours of one bucket, by slot: what is added, and whether the table has them already.
+    var sums = [Sum](repeating: Sum(), count: Int(Schema.hoursPerBucket))
+    var exists = [Bool](repeating: false, count: sums.count)
     var i = 0
     while i < keyed.count {
-      let key = keyed[i].key
-      var sum = Sum()
-      // Deltas of the same hour and credential are added up first.
-      while i < keyed.count, keyed[i].key == key {
-        sum.add(deltas[keyed[i].index])
+      let first = keyed[i].key
+      var slots: [Int] = []
+      while i < keyed.count, keyed[i].key.isBeside(first) {
+        let slot = Int(keyed[i].key.slot)
+        if slots.last != slot {
+          slots.append(slot)
+          sums[slot].clear()
+          exists[slot] = false
+        }
+        sums[slot].add(deltas[keyed[i].index])
+        all[keyed[i].key.hour, default: Sum()].add(deltas[keyed[i].index])
         i += 1
       }
-      all[key.hour, default: Sum()].add(sum)
-      select.bind(1, key.bucket)
-      select.bind(2, key.credential)
-      select.bind(3, key.slot)
-      if try select.next() {
-        sum.add(select, from: 0)
-        select.reset()
+      select.bind(1, first.bucket)
+      select.bind(2, first.credential)
+      select.bind(3, first.slot)
+      select.bind(4, keyed[i - 1].key.slot)
+      while try select.next() {
+        guard let slot = Int(exactly: select.int(0)), slots.contains(slot) else { continue }
+        sums[slot].add(select, from: 1)
+        exists[slot] = true
       }
-      packed.removeAll(keepingCapacity: true)
-      MinutePacking.pack(sum.minutes, into: &packed)
-      insert.bind(1, key.bucket)
-      insert.bind(2, key.credential)
-      insert.bind(3, key.slot)
-      sum.bind(insert, from: 4, packed: packed)
-      try insert.run()
+      for slot in slots {
+        packed.removeAll(keepingCapacity: true)
+        MinutePacking.pack(sums[slot].minutes, into: &packed)
+        let statement = exists[slot] ? update : insert
+        statement.bind(1, first.bucket)
+        statement.bind(2, first.credential)
+        statement.bind(3, Int64(slot))
+        sums[slot].bind(statement, from: 4, packed: packed)
+        try statement.run()
+      }
     }
     try addToAll(db, all)
   }
@@ -164,6 +182,11 @@ extension RollupTable {
     var bucket: Int64 { Self.bucket(hour) }
     var slot: Int64 { hour - bucket * Schema.hoursPerBucket }
 
+    /// True for hours of the same credential in the same bucket.
+    func isBeside(_ other: Key) -> Bool {
+      credential == other.credential && bucket == other.bucket
+    }
+
     static func bucket(_ hour: Int64) -> Int64 {
       hour >= 0
         ? hour / Schema.hoursPerBucket
@@ -185,17 +208,16 @@ extension RollupTable {
     var bytes: Int64 = 0
     var minutes = [UInt32](repeating: 0, count: MinutePacking.count)
 
-    mutating func add(_ delta: HourRollup) {
-      add(calls: delta.calls, errors: delta.errors, rows: delta.rows, bytes: delta.bytes)
-      for (i, value) in delta.minuteCalls.prefix(MinutePacking.count).enumerated() {
-        minutes[i] = UInt32(clamping: UInt64(minutes[i]) + UInt64(value))
-      }
+    mutating func clear() {
+      (calls, errors, rows, bytes) = (0, 0, 0, 0)
+      for i in minutes.indices { minutes[i] = 0 }
     }
 
-    mutating func add(_ other: Sum) {
-      add(calls: other.calls, errors: other.errors, rows: other.rows, bytes: other.bytes)
-      for i in 0..<MinutePacking.count {
-        minutes[i] = UInt32(clamping: UInt64(minutes[i]) + UInt64(other.minutes[i]))
+    mutating func add(_ delta: HourRollup) {
+      add(calls: delta.calls, errors: delta.errors, rows: delta.rows, bytes: delta.bytes)
+      let count = min(delta.minuteCalls.count, MinutePacking.count)
+      for i in 0..<count where delta.minuteCalls[i] != 0 {
+        minutes[i] = UInt32(clamping: UInt64(minutes[i]) + UInt64(delta.minuteCalls[i]))
       }
     }
 

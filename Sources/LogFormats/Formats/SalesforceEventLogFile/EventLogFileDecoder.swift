@@ -9,6 +9,7 @@ final class EventLogFileDecoder: RecordDecoder {
 
   private let context: DecodeContext
   private let mapper: EventLogFileMapper
+  private let rowHash: WideHash
   private let current: UnsafeMutablePointer<Current>
   private var headers: [EventLogFileHeader] = []
   /// Rows that had more cells than their header has names.
@@ -25,6 +26,7 @@ final class EventLogFileDecoder: RecordDecoder {
   init(_ context: DecodeContext) {
     self.context = context
     mapper = EventLogFileMapper(context)
+    rowHash = WideHash(context.secrets)
     current = .allocate(capacity: 1)
     current.initialize(to: Current())
   }
@@ -55,7 +57,7 @@ final class EventLogFileDecoder: RecordDecoder {
       throw error
     }
     if event.eventType != current.pointee.lastType { noteType(event.eventType, header) }
-    event.dedupKey = WideHash.bytes(record)
+    event.dedupKey = rowHash(record)
     event.flags.insert(.dedup)
     return .event
   }

@@ -61,7 +61,7 @@ extension EventLogFileMapper {
     event.surface = .ui
     event.operation = .search
     event.rows = NumberText.count(row[.numResults])
-    note(row[.searchQuery], into: &event)
+    note(row[.searchQuery], into: &event.flags)
     event.outcome = .success
   }
 

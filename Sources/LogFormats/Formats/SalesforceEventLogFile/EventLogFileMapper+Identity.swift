@@ -65,7 +65,7 @@ extension EventLogFileMapper {
     event.target = id(kind == .groupMembership ? row[.memberId] : row[.featureId])
     event.endpoint = symbols.intern(
       (kind == .groupMembership ? row[.operation] : row[.updateType]).cut(0, 200))
-    note(row[.description], into: &event)
+    note(row[.description], into: &event.flags)
     event.outcome = .success
   }
 
@@ -103,6 +103,6 @@ extension EventLogFileMapper {
     event.operation = .configChange
     event.target = symbols.intern(row[.packageName])
     SalesforceOutcome.boolean(row[.isSuccessful], into: &event)
-    note(row[.packageName], into: &event)
+    note(row[.packageName], into: &event.flags)
   }
 }

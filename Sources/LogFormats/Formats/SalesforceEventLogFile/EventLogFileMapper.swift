@@ -2,12 +2,12 @@ import SecurityModel
 
 /// Makes an event of an Event Log File row, whatever container the row came in.
 ///
-/// This file holds what all types share; `EventLogFileMapper+API`, `+Identity` and `+Data` hold
-/// the columns of their types.
+/// This file holds what all types share; `EventLogFileMapper+Who` tells who acts; `+API`,
+/// `+Identity` and `+Data` hold the columns of their types.
 final class EventLogFileMapper {
   let context: DecodeContext
   let symbols: SymbolTable
-  private let credentials = CredentialMemo()
+  let identities: IdentityMemo
   /// Columns that repeat from row to row. Behind a pointer so that the per-row path has no
   /// exclusivity checks.
   private let last: UnsafeMutablePointer<Memo>
@@ -16,6 +16,7 @@ final class EventLogFileMapper {
     var org = LastText()
     var version = LastText()
     var type = LastText()
+    var day = LastDay()
     var typeSymbol = Symbol.none
     var kind = EventLogFileKind.other
     var defaultOrg = Symbol.none
@@ -24,6 +25,7 @@ final class EventLogFileMapper {
   init(_ context: DecodeContext) {
     self.context = context
     symbols = context.symbols
+    identities = IdentityMemo(context.secrets)
     last = .allocate(capacity: 1)
     last.initialize(to: Memo())
     last.pointee.defaultOrg = context.symbols.intern(context.defaultOrg)
@@ -118,7 +120,7 @@ final class EventLogFileMapper {
   // MARK: - Shared columns
 
   private func time(_ row: EventLogFileRow) throws(DecodeFailure) -> Timestamp {
-    if let time = TimestampParser.rfc3339(row[.timestampDerived]) { return time }
+    if let time = last.pointee.day.time(of: row[.timestampDerived]) { return time }
     // The short form rounds or cuts its fraction, so it is only the second choice. Plain numbers
     // aren't taken for epoch times: a broken date must not become some other date.
     let short = row[.timestamp]
@@ -184,95 +186,10 @@ final class EventLogFileMapper {
     text.isEmpty ? .none : symbols.intern(significant(text))
   }
 
-  /// Sets `credential`, `integration`, `user`, `app`, `userAgent` and what follows from them.
-  private func identity(
-    _ row: EventLogFileRow, _ kind: EventLogFileKind, into event: inout APIEvent
-  ) {
-    event.user = user(row, kind)
-    event.app = id(row[.connectedAppId])
-    let name = ClientName.trimmed(
-      kind == .metadataApiOperation ? row[.clientId] : row[.clientName])
-    let client = symbols.intern(name)
-    agent(row, name, client, into: &event)
-    let application = event.app.isNone ? client : event.app
-    event.credential = credentials.credential(
-      application: application, user: event.user, in: symbols)
-    if application.isNone, kind.countsAsCall, !event.user.isNone {
-      event.flags.insert(.userOnly)
-    }
-    let appName = symbols.intern(row[.connectedAppName])
-    event.integration =
-      !appName.isNone
-      ? appName : !client.isNone ? client : !event.app.isNone ? event.app : event.user
-    if !event.app.isNone {
-      event.credentialType = .oauthApp
-    } else if row[.userType].isWord("guest") || row[.userType].isWord("automatedprocess") {
-      event.credentialType = row[.userType].isWord("guest") ? .guest : .serviceAccount
-    }
-  }
-
-  /// Who acts: the user, or the administrator behind the user.
-  private func user(_ row: EventLogFileRow, _ kind: EventLogFileKind) -> Symbol {
-    switch kind {
-    case .loginAs:
-      let administrator = id(row[.delegatedUserId])
-      if !administrator.isNone { return administrator }
-      return symbols.intern(row[.delegatedUserName])
-    case .insufficientAccess:
-      let actual = id(row[.actualLoggedInUserId])
-      if !actual.isNone { return actual }
-    default: break
-    }
-    let user = id(row.first(.userId, .userIdDerived))
-    // Failed logins may know only the name that was typed.
-    return user.isNone ? symbols.intern(row[.userName]) : user
-  }
-
-  /// Sets `userAgent` and `clientFamily` from the user agent if it is text, else the client name,
-  /// else the browser. A number is a client-type code: kept as text, but no client.
-  private func agent(
-    _ row: EventLogFileRow, _ name: UnsafeRawBufferPointer, _ client: Symbol,
-    into event: inout APIEvent
-  ) {
-    let agent = row[.userAgent]
-    if !agent.isEmpty, !isCode(agent) {
-      note(agent, into: &event)
-      event.userAgent = symbols.intern(agent)
-      event.clientFamily = symbols.intern(ClientName.agentFamily(agent))
-    } else if !client.isNone {
-      note(name, into: &event)
-      event.userAgent = client
-      event.clientFamily = symbols.intern(ClientName.clientFamily(name))
-    } else if !row[.browserType].isEmpty {
-      let browser = Self.percentDecoded(row[.browserType], context)
-      note(browser, into: &event)
-      event.userAgent = symbols.intern(browser)
-      if !isCode(browser) {
-        event.clientFamily = symbols.intern(ClientName.agentFamily(browser))
-      }
-    } else if !agent.isEmpty {
-      event.userAgent = symbols.intern(agent)
-    }
-  }
-
-  private func isCode(_ text: UnsafeRawBufferPointer) -> Bool {
-    for byte in text where !byte.isDigit && byte != 0x2E && byte != 0x2D { return false }
-    return true
-  }
-
   /// Flags control and bidi characters of a text that others choose.
   @inline(__always)
-  func note(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) {
-    if HostileText.isPresent(in: text) { event.flags.insert(.hostileText) }
-  }
-
-  /// `BROWSER_TYPE` without its percent-encoding; valid until the next text is decoded.
-  static func percentDecoded(
-    _ text: UnsafeRawBufferPointer, _ context: DecodeContext
-  ) -> UnsafeRawBufferPointer {
-    guard PercentDecoder.isNeeded(text, plusIsBlank: false) else { return text }
-    let scratch = context.paths.value
-    return scratch.filled(PercentDecoder.decode(text, plusIsBlank: false, into: scratch.bytes))
+  func note(_ text: UnsafeRawBufferPointer, into flags: inout APIEvent.Flags) {
+    if HostileText.isPresent(in: text) { flags.insert(.hostileText) }
   }
 
   /// Adds the object names of a column; several are separated by commas or semicolons.

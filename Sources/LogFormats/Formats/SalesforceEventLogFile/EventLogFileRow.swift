@@ -4,13 +4,13 @@
 /// over slices put in column order.
 struct EventLogFileRow {
   /// Slices of the row's values. The entry for missing columns is empty.
-  let cells: UnsafePointer<UnsafeRawBufferPointer>
+  let cells: UnsafePointer<CSVRow.Cell>
   /// For each `EventLogFileColumn` the index in `cells`.
   let map: UnsafePointer<UInt16>
 
   @inline(__always)
   subscript(column: EventLogFileColumn) -> UnsafeRawBufferPointer {
-    cells[Int(map[Int(column.rawValue)])]
+    cells[Int(map[Int(column.rawValue)])].bytes
   }
 
   /// The first of two columns that has a value.

@@ -1,0 +1,144 @@
+import SecurityModel
+
+/// Who made the call: user, application, client, and the credential that follows from them.
+extension EventLogFileMapper {
+  /// Sets `credential`, `integration`, `user`, `app`, `userAgent` and what follows from them.
+  ///
+  /// Few identities make most of the rows, so they are remembered by the texts they come from.
+  @inline(__always)
+  func identity(
+    _ row: EventLogFileRow, _ kind: EventLogFileKind, into event: inout APIEvent
+  ) {
+    let hash = identityHash(row, kind)
+    if let known = identities.find(hash) {
+      known.pointee.apply(to: &event)
+    } else {
+      let identity = readIdentity(row, kind)
+      identities.store(identity, under: hash)
+      identity.apply(to: &event)
+    }
+  }
+
+  /// A hash of every column that `readIdentity` reads, seeded with the store's secret key, so that
+  /// nobody who chooses names can make one identity pass for another.
+  @inline(__always)
+  private func identityHash(_ row: EventLogFileRow, _ kind: EventLogFileKind) -> UInt64 {
+    var hash = context.secrets.key0 ^ UInt64(kind.rawValue) << 32
+    func add(_ column: EventLogFileColumn) {
+      let text = row[column]
+      // Even an absent value takes its place in the chain.
+      hash =
+        text.isEmpty
+        ? hash &* 0x9E37_79B9_7F4A_7C15 &+ 1 : identities.chain(text, hash)
+    }
+    add(.userId)
+    add(.connectedAppId)
+    add(.connectedAppName)
+    add(.clientName)
+    add(.userAgent)
+    add(.userType)
+    if row[.userId].isEmpty {
+      add(.userIdDerived)
+      add(.userName)
+    }
+    if row[.clientName].isEmpty { add(.browserType) }
+    switch kind {
+    case .loginAs:
+      add(.delegatedUserId)
+      add(.delegatedUserName)
+    case .insufficientAccess: add(.actualLoggedInUserId)
+    case .metadataApiOperation: add(.clientId)
+    default: break
+    }
+    return hash | 1
+  }
+
+  @inline(never)
+  private func readIdentity(_ row: EventLogFileRow, _ kind: EventLogFileKind) -> Identity {
+    var identity = Identity()
+    identity.user = user(row, kind)
+    identity.app = id(row[.connectedAppId])
+    let name = ClientName.trimmed(
+      kind == .metadataApiOperation ? row[.clientId] : row[.clientName])
+    let client = symbols.intern(name)
+    agent(row, name, client, into: &identity)
+    let application = identity.app.isNone ? client : identity.app
+    identity.credential = CredentialText.credential(
+      application: application, user: identity.user, in: symbols)
+    if application.isNone, kind.countsAsCall, !identity.user.isNone {
+      identity.flags.insert(.userOnly)
+    }
+    let appName = symbols.intern(row[.connectedAppName])
+    note(row[.connectedAppName], into: &identity.flags)
+    identity.integration =
+      !appName.isNone
+      ? appName
+      : !application.isNone
+        ? (client.isNone ? application : client)
+        : identity.user
+    if !identity.app.isNone {
+      identity.type = .oauthApp
+    } else if row[.userType].isWord("guest") {
+      identity.type = .guest
+    }
+    return identity
+  }
+
+  /// Who acts: the user, or the administrator behind the user.
+  private func user(_ row: EventLogFileRow, _ kind: EventLogFileKind) -> Symbol {
+    switch kind {
+    case .loginAs:
+      let administrator = id(row[.delegatedUserId])
+      if !administrator.isNone { return administrator }
+      return symbols.intern(row[.delegatedUserName])
+    case .insufficientAccess:
+      let actual = id(row[.actualLoggedInUserId])
+      if !actual.isNone { return actual }
+    default: break
+    }
+    let user = id(row.first(.userId, .userIdDerived))
+    // Failed logins may know only the name that was typed.
+    return user.isNone ? symbols.intern(row[.userName]) : user
+  }
+
+  /// Sets `userAgent` and `clientFamily` from the user agent if it is text, else the client name,
+  /// else the browser. A number is a client-type code: kept as text, but no client.
+  private func agent(
+    _ row: EventLogFileRow, _ name: UnsafeRawBufferPointer, _ client: Symbol,
+    into identity: inout Identity
+  ) {
+    let agent = row[.userAgent]
+    if !agent.isEmpty, !isCode(agent) {
+      note(agent, into: &identity.flags)
+      identity.userAgent = symbols.intern(agent)
+      identity.clientFamily = symbols.intern(ClientName.agentFamily(agent))
+    } else if !client.isNone {
+      note(name, into: &identity.flags)
+      identity.userAgent = client
+      identity.clientFamily = symbols.intern(ClientName.clientFamily(name))
+    } else if !row[.browserType].isEmpty {
+      let browser = Self.percentDecoded(row[.browserType], context)
+      note(browser, into: &identity.flags)
+      identity.userAgent = symbols.intern(browser)
+      if !isCode(browser) {
+        identity.clientFamily = symbols.intern(ClientName.agentFamily(browser))
+      }
+    } else if !agent.isEmpty {
+      identity.userAgent = symbols.intern(agent)
+    }
+  }
+
+  private func isCode(_ text: UnsafeRawBufferPointer) -> Bool {
+    for byte in text where !byte.isDigit && byte != 0x2E && byte != 0x2D { return false }
+    return true
+  }
+
+  /// `BROWSER_TYPE` without its percent-encoding; valid until the next text is decoded.
+  static func percentDecoded(
+    _ text: UnsafeRawBufferPointer, _ context: DecodeContext
+  ) -> UnsafeRawBufferPointer {
+    guard PercentDecoder.isNeeded(text, plusIsBlank: false) else { return text }
+    let scratch = context.paths.value
+    return scratch.filled(PercentDecoder.decode(text, plusIsBlank: false, into: scratch.bytes))
+  }
+}

@@ -51,7 +51,7 @@ let package = Package(
     module("Networks", ["SecurityModel"]),
     module("Inventory", ["SecurityModel"]),
     module("Detection", ["SecurityModel", "Inventory", "Networks"]),
-    module("Storage", ["SecurityModel", grdb]),
+    module("Storage", ["SecurityModel", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     module("TerminalKit"),
     module("Dashboard", ["SecurityModel", "TerminalKit"]),
     .target(name: "BuiltInThemes", path: "themes", resources: [.embedInCode("palettes")]),

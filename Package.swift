@@ -51,11 +51,12 @@ let package = Package(
     module("Networks", ["SecurityModel"]),
     module("Inventory", ["SecurityModel"]),
     module("Detection", ["SecurityModel", "Inventory", "Networks"]),
-    module("Storage", ["SecurityModel", grdb]),
+    module("Storage", ["SecurityModel", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     module("TerminalKit"),
     module("Dashboard", ["SecurityModel", "TerminalKit"]),
     .target(name: "BuiltInThemes", path: "themes", resources: [.embedInCode("palettes")]),
-    module("Settings", ["SecurityModel", "TerminalKit", "BuiltInThemes", yams]),
+    module(
+      "Settings", ["SecurityModel", "Inventory", "TerminalKit", "BuiltInThemes", yams]),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
     module("TerminalDriver", ["TerminalKit", "CTerminal"]),
     module(
@@ -79,7 +80,13 @@ let package = Package(
     tests("StorageTests", ["Storage", "SecurityModel"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("DashboardTests", ["Dashboard", "SecurityModel", "TerminalKit"]),
-    tests("SettingsTests", ["Settings", "SecurityModel", "TerminalKit"]),
+    tests("SettingsTests", ["Settings", "SecurityModel", "Inventory", "TerminalKit"]),
+    tests(
+      "RuntimeTests",
+      [
+        "Runtime", "Storage", "Detection", "EventSources", "LogFormats", "SecurityModel",
+        "Settings",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -39,9 +39,11 @@ extension TrafficBuilder {
       add(shape, party, at: time, &random)
       time += Int64(random.int(600...2_600))
     }
-    queryJob(
-      party, "Contact", Self.etlQuery("Contact"), rows: 3_900, at: time, &random,
-      deleteAfter: 6_000)
+    for object in ["Contact", "Account", "Opportunity", "Task"] {
+      time = queryJob(
+        party, object, Self.etlQuery(object), rows: 1_150, at: time, &random, deleteAfter: 6_000)
+      time += Int64(random.int(9...25)) * 1_000
+    }
   }
 
   // MARK: A token that should be dead

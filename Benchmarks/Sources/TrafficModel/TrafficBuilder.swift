@@ -10,6 +10,9 @@ public struct TrafficBuilder: Sendable {
     public var scale = 0.8
     /// Adds the credential that was last seen before the period.
     public var dormant = true
+    /// Lets analysts and developers meet new objects every week. In a period shorter than it takes
+    /// to learn that habit each of them would be an alarm.
+    public var exploring = true
     public init() {}
   }
 

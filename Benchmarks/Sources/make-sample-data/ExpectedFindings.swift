@@ -2,7 +2,7 @@ import Foundation
 import TrafficModel
 
 /// `expected-findings.json`: what a detector engine must find in the sample data, and where it must
-/// keep quiet. Derived from the detectors' published logic, not from a run of any engine.
+/// keep quiet. Derived from the detectors' published logic, not from what one version of them raised.
 enum ExpectedFindings {
   struct Document: Encodable {
     var period: Period
@@ -61,7 +61,7 @@ enum ExpectedFindings {
     let end = ModelTime.at(2025, 8, 20) - 1
     let document = Document(
       period: .init(
-        from: ModelTime.rfc3339(ModelTime.at(2025, 7, 10)), to: ModelTime.rfc3339(end)),
+        from: ModelTime.rfc3339(ModelTime.at(2025, 7, 13)), to: ModelTime.rfc3339(end)),
       judged_from: ModelTime.rfc3339(judgedFrom), stories: stories, quiet: quiet)
     return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
   }
@@ -95,17 +95,19 @@ enum ExpectedFindings {
       later: [("NEW-005", "high"), ("EXF-003", "critical"), ("COR-005", "high")],
       may: [
         "NEW-002", "NEW-007", "NEW-008", "EXF-004", "EXF-012", "EXF-017", "AUT-008", "AUT-010",
-        "AUT-017", "AUT-018", "AIA-002", "AIA-009", "VOL-001", "VOL-007", "INV-016", "INV-019",
+        "AUT-017", "AUT-018", "AIA-002", "AIA-009", "NEW-003", "VOL-001", "VOL-002", "VOL-007",
+        "INV-016", "INV-019",
       ]),
     story(
       "consent-phishing", "A look-alike of a data loader is authorised and empties two tables",
       lookAlike, StoryTimes.consent,
       must: [
-        ("EXF-001", "high")
+        ("EXF-001", "high"), ("INV-001", "medium"),
       ],
       later: [("NEW-010", "medium"), ("EXF-007", "medium"), ("COR-004", "critical")],
       may: [
-        "AUT-018", "AUT-024", "COR-003", "INV-001", "NEW-006", "INV-009", "NEW-004", "EXF-004",
+        "AUT-018", "AUT-024", "COR-003", "NEW-006", "INV-009", "VOL-001", "VOL-002",
+        "NEW-004", "EXF-004",
         "EXF-009", "EXF-012",
         "VOL-007", "AIA-002", "EXF-018", "AUT-017", "INV-013", "EXF-017",
       ]),
@@ -116,7 +118,7 @@ enum ExpectedFindings {
     story(
       "off-hours", "The nightly load runs in the afternoon", Organisation.etl,
       StoryTimes.offHours, must: [("TIM-001", "medium")],
-      may: ["EXF-001", "EXF-004", "COR-003", "VOL-001"]),
+      may: ["EXF-001", "EXF-004", "EXF-010", "COR-003", "VOL-001"]),
     story(
       "password-burst", "Eighteen failed sign-ins of the chief financial officer in two minutes",
       Organisation.watched, StoryTimes.burst,
@@ -130,7 +132,7 @@ enum ExpectedFindings {
       // The Logout row of an Event Log File doesn't tell a revocation from an expiry.
       forms: ["native"]),
     story(
-      "dormant-wakes", "A pilot's credential, silent for 36 days, reads contacts at night",
+      "dormant-wakes", "A pilot's credential, silent for 35 days, reads contacts at night",
       Organisation.survey, StoryTimes.dormant, must: [("INV-003", "high")],
       may: [
         "NEW-004", "NEW-005", "TIM-001", "AUT-018", "COR-003", "AUT-017", "NEW-003", "VOL-001",
@@ -143,10 +145,14 @@ enum ExpectedFindings {
   static let quiet: [Quiet] = {
     let o = Organisation.self
     let end = ModelTime.at(2025, 8, 20) - 1
-    func quiet(_ party: Party, until: Int64? = nil, _ traps: String...) -> Quiet {
+    // That new objects are an explorer's habit takes three weeks to learn.
+    let habit = ModelTime.at(2025, 8, 6)
+    func quiet(
+      _ party: Party, from: Int64 = judgedFrom, until: Int64? = nil, _ traps: String...
+    ) -> Quiet {
       Quiet(
         credential: party.credential, user: party.userID, name: party.name,
-        from: ModelTime.rfc3339(judgedFrom),
+        from: ModelTime.rfc3339(from),
         to: ModelTime.rfc3339(until ?? end), severity_at_most: "low", traps: traps)
     }
     let staff = o.people.filter { $0.key != o.watched.key && $0.key != o.deceived.key }
@@ -158,16 +164,20 @@ enum ExpectedFindings {
       quiet(o.marketing, "nightly run an hour later from 4 August"),
       quiet(o.support, until: StoryTimes.drip.lowerBound - 1, "now and then a record is not found"),
       quiet(o.telephony, "another host of the same /24 every day, other end of it from 7 August"),
-      quiet(o.analytics, "new tables every week"),
-      quiet(o.analyticsSOAP, "new tables every week"),
+      quiet(o.analytics, from: habit, "new tables every week"),
+      quiet(o.analyticsSOAP, from: habit, "new tables every week"),
       quiet(o.assistant, "sessions at any hour, now and then an invalid field"),
       quiet(o.quality, "works on Wednesday nights only"),
       quiet(o.finance, "2.5 times the usual on 30 and 31 July"),
       quiet(o.quoting), quiet(o.mail),
       quiet(o.chat, until: StoryTimes.stolenToken.lowerBound - 1),
       quiet(o.signing, until: StoryTimes.revocation.lowerBound - 1, "a new token every hour"),
-      quiet(o.ines, "new objects every week, from home two days a week, queries with mistakes"),
-      quiet(o.tomas, "new objects every week, from home two days a week, queries with mistakes"),
+      quiet(
+        o.ines, from: habit,
+        "new objects every week, from home two days a week, queries with mistakes"),
+      quiet(
+        o.tomas, from: habit,
+        "new objects every week, from home two days a week, queries with mistakes"),
       quiet(o.watched, until: StoryTimes.burst.lowerBound - 1, "password mistyped, then right"),
     ] + staff.map { quiet($0, "password mistyped once or twice, then right") }
   }()

@@ -49,6 +49,7 @@ struct MakeSampleData {
     options.firstDay = ModelTime.days(2025, 8, 1)
     options.scale = 0.5
     options.dormant = false
+    options.exploring = false
     let traffic = TrafficBuilder.traffic(options)
     let from = StoryTimes.stolenToken.lowerBound - 7 * ModelTime.minute - 5_000
     let cut = traffic.firstIndex { $0.time >= from } ?? traffic.endIndex

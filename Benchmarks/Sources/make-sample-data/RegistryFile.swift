@@ -15,10 +15,11 @@ enum RegistryFile {
 
   static var text: String {
     var out = """
-      # Integrations and people that Lumenfield (an invented company) has declared.
+      # Integrations that Lumenfield (an invented company) has declared.
       # `match` is a credential key, an application id or name, or a user; `*` matches any run of
       # characters. Every integration here has a user of its own, so the user names it best: sign-ins
-      # and bulk rows carry nothing else.
+      # and bulk rows carry nothing else. People who only use the browser are not listed: an entry for
+      # a person would also vouch for every application that the person is talked into authorising.
       integrations:
 
       """
@@ -109,7 +110,7 @@ enum RegistryFile {
         networks: ["2001:db8:9c00::/48"]),
       Entry(
         parties: [o.survey], name: "Pulsepoll Surveys", owner: "support-tools@lumenfield.example",
-        purpose: "Customer surveys; pilot of early July, thought to be over",
+        purpose: "Customer surveys; pilot of mid-July, thought to be over",
         objects: ["Contact", "Survey__c"], apis: ["rest", "oauth"],
         networks: ["2001:db8:b300::/48"]),
       Entry(
@@ -117,10 +118,6 @@ enum RegistryFile {
         owner: "platform-team@lumenfield.example", purpose: "Development and support by hand",
         objects: [], apis: ["rest", "tooling", "oauth"],
         networks: ["198.51.100.0/24", "2001:db8:a100::/48", "2001:db8:a200::/48"], type: "human"),
-      Entry(
-        parties: o.people, name: "Staff in the browser", owner: "workplace@lumenfield.example",
-        purpose: "People at work", objects: [], apis: ["ui", "aura", "report", "login"],
-        networks: ["198.51.100.0/24"], type: "human"),
     ]
   }()
 }

@@ -1,8 +1,9 @@
 /// Those whose work varies: analysts' tools, the assistant, developers, people in the browser.
 extension TrafficBuilder {
   /// Objects that an explorer knows by a day: a few new ones every week.
-  private static func known(_ day: Int64, from first: Int64, offset: Int) -> Int {
-    6 + Int(day - first) * 5 / 7 + offset
+  private func known(_ day: Int64, offset: Int = 0) -> Int {
+    let days = options.exploring ? Int(day - options.firstDay) : 7
+    return min(Self.catalogue.count, 6 + days * 5 / 7 + offset)
   }
 
   private static let catalogue: [String] = [
@@ -18,7 +19,7 @@ extension TrafficBuilder {
   mutating func analytics(_ day: Int64) {
     guard !ModelTime.isWeekend(day) else { return }
     var random = random(6, day)
-    let known = min(Self.catalogue.count, Self.known(day, from: options.firstDay, offset: 0))
+    let known = known(day)
     for hour in 7..<18 {
       let start = day * ModelTime.day + Int64(hour) * ModelTime.hour
       for _ in 0..<min(44, random.poisson(21 * options.scale)) {
@@ -83,8 +84,7 @@ extension TrafficBuilder {
     guard !ModelTime.isWeekend(day) else { return }
     for (i, party) in [Organisation.ines, Organisation.tomas].enumerated() {
       var random = random(20 + UInt64(i), day)
-      let known = min(
-        Self.catalogue.count, Self.known(day, from: options.firstDay, offset: i * 3))
+      let known = known(day, offset: i * 3)
       // Two days a week from home: another network, known from the first week on.
       let home = (Int(day) + i) % 5 < 2
       let address = home ? "2001:db8:a" + String(i + 1) + "00::6e" : party.address

@@ -21,10 +21,7 @@ extension TrafficBuilder {
         party, object, Self.etlQuery(object), rows: size, at: time, &random, deleteAfter: 6_000)
       time += Int64(random.int(20...90)) * 1_000
     }
-    for object in ["Account", "Contact"] {
-      time = ingestJob(party, object, rows: random.int(380...460), at: time, &random)
-      time += Int64(random.int(10...40)) * 1_000
-    }
+    ingestJob(party, "Account", rows: random.int(380...460), at: time, &random)
   }
 
   private static let etlTables = [
@@ -118,10 +115,10 @@ extension TrafficBuilder {
     return time
   }
 
-  /// A Bulk API 2.0 ingest job: create, upload, close, wait.
+  /// A Bulk API 2.0 ingest job: create, upload, close, wait, delete.
   private mutating func ingestJob(
     _ party: Party, _ object: String, rows: Int, at start: Int64, _ random: inout SplitMix64
-  ) -> Int64 {
+  ) {
     let job = SalesforceID.make("750", serial: UInt64(start / 1_000 % 1_000_000_000))
     let base = "/services/data/v" + party.apiVersion + "/jobs/ingest"
     var time = start
@@ -156,7 +153,6 @@ extension TrafficBuilder {
       }
       time += i < 2 ? 1_500 : 15_000 + Int64(random.below(2_000))
     }
-    return time
   }
 
   /// Data quality: Wednesday nights, much the same work every week.

@@ -39,9 +39,11 @@ extension TrafficBuilder {
       add(shape, party, at: time, &random)
       time += Int64(random.int(600...2_600))
     }
-    queryJob(
-      party, "Contact", Self.etlQuery("Contact"), rows: 3_900, at: time, &random,
-      deleteAfter: 6_000)
+    for object in ["Contact", "Account", "Opportunity", "Task"] {
+      time = queryJob(
+        party, object, Self.etlQuery(object), rows: 1_150, at: time, &random, deleteAfter: 6_000)
+      time += Int64(random.int(9...25)) * 1_000
+    }
   }
 
   // MARK: A token that should be dead
@@ -104,16 +106,16 @@ extension TrafficBuilder {
         5, "Contact", "SELECT Id, Email FROM Contact WHERE Survey_Due__c = TODAY", rows: 1...20),
       .record(3, "update", "Contact"), .record(2, "create", "Survey__c"),
     ]
-    let first = ModelTime.days(2025, 7, 10)
-    for day in first...(first + 3) {
+    let first = ModelTime.days(2025, 7, 13)
+    for day in first...(first + 2) {
       var random = random(14, day)
       if day == first {
-        signIn(party, at: day * ModelTime.day + 9 * ModelTime.hour)
-        introduce(shapes, party, at: day * ModelTime.day + 9 * ModelTime.hour + 5_000)
+        signIn(party, at: day * ModelTime.day + 12 * ModelTime.hour)
+        introduce(shapes, party, at: day * ModelTime.day + 12 * ModelTime.hour + 5_000)
       }
-      for hour in 9..<(day == first + 3 ? 11 : 18) {
+      for hour in (day == first ? 12 : 9)..<(day == first + 2 ? 10 : 18) {
         let start = day * ModelTime.day + Int64(hour) * ModelTime.hour
-        spread(7, party, hourStart: start, shapes: shapes, &random)
+        spread(12, party, hourStart: start, shapes: shapes, &random)
       }
     }
     var random = random(0xA7, 0)

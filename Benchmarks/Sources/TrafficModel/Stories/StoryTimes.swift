@@ -16,7 +16,7 @@ public enum StoryTimes {
   /// Story 6: token used after revocation, Friday 15 August.
   public static let revocation =
     ModelTime.at(2025, 8, 15, 11, 30)...ModelTime.at(2025, 8, 15, 12, 40)
-  /// Story 7: a credential silent for 36 days, Monday 18 August.
+  /// Story 7: a credential silent for 35 days, Tuesday 19 August.
   public static let dormant =
-    ModelTime.at(2025, 8, 18, 22, 5, 17)...ModelTime.at(2025, 8, 18, 22, 40)
+    ModelTime.at(2025, 8, 19, 22, 5, 17)...ModelTime.at(2025, 8, 19, 22, 40)
 }

@@ -52,7 +52,8 @@ struct NormalizedAssembler {
     set(.ts, text: event.time.rfc3339)
     set(.platform, text: event.platform.name)
     setMissing(.org, event.org)
-    set(.credential, text: context.symbols.text(of: event.credential))
+    // Required: written even when it is empty.
+    set(.credential, .string(context.symbols.text(of: event.credential)))
     if event.credentialType != .unknown, self[.credentialType] == nil {
       set(.credentialType, text: event.credentialType.name)
     }

@@ -49,7 +49,10 @@ extension NativeJSONFields {
       let bytes = text(value)
       if bytes.isEmpty { return }
       let secret = SecretNames.withoutScheme(bytes)
-      guard QueryString.isSecret(kind, secret) || name.isWord("cookie") else { return }
+      guard
+        QueryString.isSecret(kind, secret) || SecretNames.isBearer(bytes)
+          || name.isWord("cookie") || name.isWord("set-cookie")
+      else { return }
       event.flags.insert(.carriedSecret)
       if kind == .caller, event.token == 0 { event.token = context.secretHash(secret) }
     }

@@ -111,7 +111,7 @@ struct NativeJSONNormalizer {
     let isSecret = copy.withUTF8 {
       let bytes = UnsafeRawBufferPointer($0)
       return SecretNames.looksSecret(bytes)
-        || (bearer && bytes.startsWith("bearer ") && bytes.index(of: 0x20, from: 7) == nil)
+        || (bearer && SecretNames.isBearer(bytes))
     }
     return isSecret ? hash(text) : text
   }

@@ -121,6 +121,11 @@ enum SecretNames {
     return value.cut(from: length)
   }
 
+  /// True for `Bearer` and one word behind it.
+  static func isBearer(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.count > 12 && value.startsWith("bearer ") && value.index(of: 0x20, from: 7) == nil
+  }
+
   /// The hash that `value` already is when it has the form `#` and 16 hexadecimal digits, which
   /// is how secrets are written in our own output.
   static func writtenHash(_ value: UnsafeRawBufferPointer) -> UInt64? {

@@ -38,12 +38,12 @@ enum StatusReader {
   /// Salesforce `LOGIN_…` statuses: only `LOGIN_NO_ERROR` is a success, challenges are steps on
   /// the way, everything else is a failure.
   static func outcome(ofWord word: UnsafeRawBufferPointer) -> Outcome? {
-    if word.isWord("login_no_error") { return .success }
-    if word.startsWith("login_") {
-      let isStep =
-        word.startsWith("login_challenge_") || word.isWord("login_twofactor_req")
-        || word.isWord("login_lightning_login")
-      return isStep ? .unknown : .failure
+    if word.startsWith("login_") { return SalesforceOutcome.loginOutcome(word) }
+    if word.count == 1 {
+      // `REQUEST_STATUS` of Event Log Files: success; failed, authorization error, not found.
+      if word.isWord("s") { return .success }
+      if word.isWord("f") || word.isWord("a") || word.isWord("n") { return .failure }
+      return nil
     }
     if word.isWord("success") || word.isWord("succeeded") || word.isWord("ok")
       || word.isWord("true") || word.isWord("successful") || word.isWord("completed")
@@ -63,7 +63,10 @@ enum StatusReader {
   /// Why a call with that error code failed; `.other` for codes that aren't known. The codes are
   /// those of the Salesforce APIs, of OAuth (RFC 6749) and of Salesforce `LOGIN_STATUS`.
   static func failure(ofCode code: UnsafeRawBufferPointer) -> FailureKind {
-    if code.startsWith("login_") { return login(code) }
+    if code.startsWith("login_") {
+      return SalesforceOutcome.loginOutcome(code) == .failure
+        ? SalesforceOutcome.loginFailure(code) : .none
+    }
     if code.isWord("invalid_session_id") || code.isWord("session_expired")
       || code.isWord("invalid_token")
     {
@@ -94,16 +97,5 @@ enum StatusReader {
     }
     if code.isWord("server_unavailable") || code.isWord("unknown_exception") { return .server }
     return .other
-  }
-
-  private static func login(_ code: UnsafeRawBufferPointer) -> FailureKind {
-    if code.isWord("login_no_error") { return .none }
-    if code.contains(word: "lockout") || code.contains(word: "frozen")
-      || code.contains(word: "inactive") || code.contains(word: "exceeded")
-    {
-      return code.contains(word: "rate_exceeded") ? .rateLimited : .locked
-    }
-    if code.contains(word: "restricted") || code.contains(word: "policy") { return .policy }
-    return .badSecret
   }
 }

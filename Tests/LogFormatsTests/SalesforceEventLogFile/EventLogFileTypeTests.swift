@@ -25,7 +25,7 @@ import Testing
     #expect(fixture.text(event.credential) == "0H4xx0000001234|005xx000001Sv7k")
     #expect(fixture.text(event.integration) == "Acme Sync")
     #expect(fixture.text(event.app) == "0H4xx0000001234")
-    #expect(fixture.text(event.clientFamily) == "Acme Sync")
+    #expect(fixture.text(event.clientFamily) == "Acme")
     #expect(fixture.text(event.org) == "00Dxx0000001abc")
     #expect(event.credentialType == .oauthApp)
     #expect(event.flags.isSuperset(of: [.countsAsCall, .hasQuery, .queryPageLimit]))
@@ -86,7 +86,7 @@ import Testing
       ])
     #expect(soap.event.surface == .soap && soap.event.operation == .queryMore)
     #expect(soap.text(soap.event.credential) == "Loader|005xx000001Sv7k")
-    #expect(soap.text(soap.event.endpoint) == "queryMore")
+    #expect(soap.text(soap.event.endpoint) == "/queryMore")
     for (family, surface) in [("Bulk", APISurface.bulk), ("ApexREST", .apexrest), ("rest", .rest)] {
       let event = Fixture(type: "ApiTotalUsage", ["API_FAMILY": family, "API_RESOURCE": "x"]).event
       #expect(event.surface == surface)
@@ -107,7 +107,7 @@ import Testing
     #expect(fixture.event.surface == .soap && fixture.event.operation == .query)
     #expect(fixture.text(fixture.event.credential) == "DataLoader|005xx000001Sv7k")
     #expect(fixture.event.rows == 500 && fixture.event.outcome == .success)
-    #expect(fixture.text(fixture.event.endpoint) == "query_all")
+    #expect(fixture.text(fixture.event.endpoint) == "/query_all")
     let meta = Fixture(type: "API", ["API_TYPE": "M", "METHOD_NAME": "retrieve"]).event
     #expect(meta.surface == .metadata && meta.operation == .retrieve)
     let tooling = Fixture(type: "API", ["API_TYPE": "T", "METHOD_NAME": "create"]).event
@@ -175,6 +175,8 @@ import Testing
     #expect(!row("insert", "Open").flags.contains(.bulkQuery))
     #expect(row("insert", "JobComplete").rows == 77)
     #expect(row("insert", "Failed").outcome == .failure)
+    #expect(row("insert", "JobComplete").outcome == .success)
+    #expect(row("insert", "InProgress").outcome == .unknown)
     #expect(row("insert", "JobComplete").surface == .bulk2)
   }
 

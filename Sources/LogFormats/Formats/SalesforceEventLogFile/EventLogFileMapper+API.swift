@@ -23,17 +23,25 @@ extension EventLogFileMapper {
     if family.isWord("soap") {
       if event.surface == .unknown { event.surface = .soap }
       event.operation = SalesforceWords.operation(ofMethod: resource, metadata: false)
-      event.endpoint = symbols.intern(resource.cut(0, 200))
+      event.endpoint = endpoint(named: resource)
       event.method = HTTPMethod(row[.httpMethod])
     } else {
       if family.isWord("apexrest"), event.surface == .unknown { event.surface = .apexrest }
       path(resource, method: HTTPMethod(row[.httpMethod]), into: &event)
-      if event.endpoint.isNone { event.endpoint = symbols.intern(resource.cut(0, 200)) }
+      if event.endpoint.isNone { event.endpoint = endpoint(named: resource) }
       if event.surface == .unknown { event.surface = Self.surface(ofFamily: family) }
     }
     objects(row[.entityName], into: &event)
     event.status = NumberText.httpStatus(row[.statusCode])
     SalesforceOutcome.http(event.status, into: &event)
+  }
+
+  /// The endpoint of a call that has a name instead of a path, in the form of a path, as it is
+  /// read back from the `uri` of a full record.
+  private func endpoint(named name: UnsafeRawBufferPointer) -> Symbol {
+    var named = APIEvent()
+    PathReader.read(name, method: .none, context: context, into: &named)
+    return named.endpoint
   }
 
   private static func surface(ofFamily family: UnsafeRawBufferPointer) -> APISurface {
@@ -53,7 +61,7 @@ extension EventLogFileMapper {
     event.operation = SalesforceWords.operation(
       ofMethod: name, metadata: event.surface == .metadata)
     // The same text as `API_RESOURCE` of `ApiTotalUsage`, so that both meet in one baseline.
-    event.endpoint = symbols.intern(name.cut(0, 200))
+    event.endpoint = endpoint(named: name)
     path(row[.uri], method: .none, into: &event)
     query(row[.query], into: &event)
     objects(row[.entityName], into: &event)
@@ -68,7 +76,7 @@ extension EventLogFileMapper {
     event.surface = .soap
     let name = row[.className]
     let method = row[.methodName]
-    event.endpoint = symbols.intern((name.isEmpty ? method : name).cut(0, 200))
+    event.endpoint = endpoint(named: name.isEmpty ? method : name)
     path(row[.uri], method: .none, into: &event)
     query(row[.query], into: &event)
   }
@@ -118,9 +126,9 @@ extension EventLogFileMapper {
     job(row, into: &event)
     event.rows = NumberText.count(row[.recordsProcessed])
     event.flags.insert(.rowsCumulative)
-    event.outcome = .success
-    event.failure = .none
-    if state.isWord("failed") || state.isWord("aborted") {
+    if state.isWord("jobcomplete") {
+      event.outcome = .success
+    } else if state.isWord("failed") || state.isWord("aborted") {
       event.outcome = .failure
       event.failure = .other
     }
@@ -160,7 +168,7 @@ extension EventLogFileMapper {
     event.surface = .metadata
     let operation = row[.operation]
     event.operation = SalesforceWords.operation(ofMetadata: operation)
-    event.endpoint = symbols.intern(operation.cut(0, 200))
+    event.endpoint = endpoint(named: operation)
     path(row[.uri], method: .none, into: &event)
   }
 

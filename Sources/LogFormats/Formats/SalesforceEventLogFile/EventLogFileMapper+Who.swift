@@ -60,7 +60,7 @@ extension EventLogFileMapper {
     identity.app = id(row[.connectedAppId])
     let name = ClientName.trimmed(
       kind == .metadataApiOperation ? row[.clientId] : row[.clientName])
-    let client = symbols.intern(name)
+    let client = context.symbolHidingSecret(name)
     agent(row, name, client, into: &identity)
     let application = identity.app.isNone ? client : identity.app
     identity.credential = CredentialText.credential(
@@ -68,7 +68,7 @@ extension EventLogFileMapper {
     if application.isNone, kind.countsAsCall, !identity.user.isNone {
       identity.flags.insert(.userOnly)
     }
-    let appName = symbols.intern(row[.connectedAppName])
+    let appName = context.symbolHidingSecret(row[.connectedAppName])
     note(row[.connectedAppName], into: &identity.flags)
     identity.integration =
       !appName.isNone
@@ -98,7 +98,7 @@ extension EventLogFileMapper {
     }
     let user = id(row.first(.userId, .userIdDerived))
     // Failed logins may know only the name that was typed.
-    return user.isNone ? symbols.intern(row[.userName]) : user
+    return user.isNone ? context.symbolHidingSecret(row[.userName]) : user
   }
 
   /// Sets `userAgent` and `clientFamily` from the user agent if it is text, else the client name,
@@ -110,21 +110,22 @@ extension EventLogFileMapper {
     let agent = row[.userAgent]
     if !agent.isEmpty, !isCode(agent) {
       note(agent, into: &identity.flags)
-      identity.userAgent = symbols.intern(agent)
-      identity.clientFamily = symbols.intern(ClientName.agentFamily(agent))
+      identity.userAgent = context.symbolHidingSecret(agent)
+      identity.clientFamily = UserAgentReader.family(agent, symbols)
     } else if !client.isNone {
       note(name, into: &identity.flags)
       identity.userAgent = client
-      identity.clientFamily = symbols.intern(ClientName.clientFamily(name))
+      identity.clientFamily =
+        SecretNames.looksSecret(name) ? client : UserAgentReader.family(name, symbols)
     } else if !row[.browserType].isEmpty {
       let browser = Self.percentDecoded(row[.browserType], context)
       note(browser, into: &identity.flags)
-      identity.userAgent = symbols.intern(browser)
+      identity.userAgent = context.symbolHidingSecret(browser)
       if !isCode(browser) {
-        identity.clientFamily = symbols.intern(ClientName.agentFamily(browser))
+        identity.clientFamily = UserAgentReader.family(browser, symbols)
       }
     } else if !agent.isEmpty {
-      identity.userAgent = symbols.intern(agent)
+      identity.userAgent = context.symbolHidingSecret(agent)
     }
   }
 

@@ -74,6 +74,10 @@ struct EventLogFileNormalizer {
       case .apiTotalUsage: .apiResource
       case .bulkApiRequest: row[.requestPath].isEmpty ? .uri : .requestPath
       case .apexCallout: .url
+      // SOAP calls are named by their method.
+      case .api: row[.methodName].isEmpty ? .uri : .methodName
+      case .apexSoap: row[.className].isEmpty ? .methodName : .className
+      case .metadataApiOperation: row[.operation].isEmpty ? .uri : .operation
       default: .uri
       }
     out.set("uri", PathReader.maskedTarget(row[column], context: context))
@@ -141,6 +145,8 @@ struct EventLogFileNormalizer {
 
   private mutating func circumstances(_ event: APIEvent, _ row: EventLogFileRow) {
     let job = row[.jobId]
+    out.set("request_id", SecretText.masked(row[.requestId], context: context))
+    use(.requestId)
     out.set("job_id", plain(job.cut(0, CredentialKey.significantLength(job))))
     use(.jobId)
     if !row[.loginType].isEmpty, event.surface == .oauth {

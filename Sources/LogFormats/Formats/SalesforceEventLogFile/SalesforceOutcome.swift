@@ -8,17 +8,9 @@ enum SalesforceOutcome {
   /// Sets outcome and failure from an HTTP status; nothing for 0.
   static func http(_ status: UInt16, into event: inout APIEvent) {
     guard status != 0 else { return }
-    event.outcome = status < 400 ? .success : .failure
-    switch status {
-    case ..<400: event.failure = .none
-    case 400, 405, 406, 409, 410, 411, 412, 414, 415, 422, 431: event.failure = .malformed
-    case 401: event.failure = .expiredSession
-    case 402, 403: event.failure = .denied
-    case 404: event.failure = .notFound
-    case 420, 429: event.failure = .rateLimited
-    case 500...: event.failure = .server
-    default: event.failure = .other
-    }
+    event.outcome = StatusReader.outcome(of: status)
+    event.failure = StatusReader.failure(
+      of: status, operation: event.operation, surface: event.surface)
   }
 
   /// Sets outcome and failure from `REQUEST_STATUS`, where nothing better is known.
@@ -86,26 +78,25 @@ enum SalesforceOutcome {
 
   /// Sets outcome and failure from `LOGIN_STATUS`; unknown words are failures.
   static func login(_ status: UnsafeRawBufferPointer, into event: inout APIEvent) {
-    guard !status.isEmpty else { return }
-    if status.isWord("login_no_error") {
-      event.outcome = .success
-      event.failure = .none
-      return
-    }
-    // Steps of a login and redirects to the right server are neither.
-    if status.startsWith("login_challenge_") || status.isWord("login_twofactor_req")
+    if status.isEmpty { return }
+    event.outcome = loginOutcome(status)
+    event.failure = event.outcome == .failure ? loginFailure(status) : .none
+  }
+
+  /// The outcome of a `LOGIN_STATUS`. Steps of a login and redirects to the right server are
+  /// neither success nor failure.
+  static func loginOutcome(_ status: UnsafeRawBufferPointer) -> Outcome {
+    if status.isWord("login_no_error") { return .success }
+    let isStep =
+      status.startsWith("login_challenge_") || status.isWord("login_twofactor_req")
       || status.isWord("login_lightning_login")
       || status.isWord("login_error_switch_sfdc_instance")
       || status.isWord("login_error_switch_sfdc_login")
-    {
-      event.outcome = .unknown
-      event.failure = .none
-      return
-    }
-    fail(loginFailure(status), &event)
+    return isStep ? .unknown : .failure
   }
 
-  private static func loginFailure(_ status: UnsafeRawBufferPointer) -> FailureKind {
+  /// Why a login with that `LOGIN_STATUS` failed.
+  static func loginFailure(_ status: UnsafeRawBufferPointer) -> FailureKind {
     if status.endsWith("_password_lockout") || status.endsWith("_user_inactive")
       || status.endsWith("_user_frozen")
     {

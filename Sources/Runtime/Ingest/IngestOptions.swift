@@ -25,6 +25,8 @@ public struct IngestOptions: Sendable {
   /// How far recorded files are merged by event time, in milliseconds.
   public var recordedBound: Int64 = Timestamp.Duration.hour
   public var reorderCapacity = 1_000_000
+  /// Holds recorded events back to the pace of a replay; nil = as fast as possible.
+  public var pacer: Pacer?
 
   public init(
     sources: [SourceSpec], mode: SourceHub.Mode, detection: EngineSettings = EngineSettings()

@@ -1,3 +1,4 @@
+import Detection
 import EventSources
 import SecurityModel
 
@@ -43,14 +44,35 @@ extension IngestPipeline {
       let frontier = min(
         active.map(\.frontier).min() ?? .distantFuture, waiting.first?.frontier ?? .distantFuture)
       if frontier < .distantFuture, frontier > .distantPast {
-        release(upTo: frontier.advanced(by: -options.recordedBound))
+        try releasePaced(upTo: frontier.advanced(by: -options.recordedBound))
       }
       report(total)
       try commit(force: false)
     }
     shared.chunkSize = options.chunkSize
+    if options.pacer != nil { try releasePaced(upTo: .distantFuture) }
     if !stop.isSet { flushAll() }
     try commit(force: true)
+  }
+
+  /// Releases up to `limit`, slice by slice at the pace of a replay.
+  private func releasePaced(upTo limit: Timestamp) throws(IngestError) {
+    guard let pacer = options.pacer else {
+      release(upTo: limit)
+      return
+    }
+    while let oldest = reorder.oldest, oldest <= limit, !stop.isSet {
+      let delay = pacer.delay(of: oldest)
+      if delay > 0 {
+        board.update { $0.phase = .live }
+        try commit(force: false)
+        postStatus(force: false)
+        if stop.wait(milliseconds: Int(min(delay, 100))) { return }
+        continue
+      }
+      release(upTo: min(limit, oldest.advanced(by: pacer.span(of: 50))))
+      try commit(force: false)
+    }
   }
 
   private func report(_ total: Int64) {

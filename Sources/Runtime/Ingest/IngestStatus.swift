@@ -37,8 +37,12 @@ public struct IngestStatus: Sendable {
 /// Where the pipeline leaves its status and others read it.
 public final class StatusBoard: Sendable {
   private let content = Mutex(IngestStatus())
+  private let listener = Mutex<(@Sendable () -> Void)?>(nil)
 
   public init() {}
+
+  /// Has `body` called after every change, on the thread that made it.
+  func onChange(_ body: @escaping @Sendable () -> Void) { listener.withLock { $0 = body } }
 
   /// The status as last posted.
   public var current: IngestStatus { content.withLock { $0 } }
@@ -46,5 +50,6 @@ public final class StatusBoard: Sendable {
   /// Changes the status.
   public func update(_ change: (inout sending IngestStatus) -> Void) {
     content.withLock { change(&$0) }
+    listener.withLock { $0 }?()
   }
 }

@@ -1,0 +1,171 @@
+import Dashboard
+import SecurityModel
+import Storage
+
+/// Makes the dashboard's snapshots from the store and, when this process collects, the pipeline's
+/// status. Reads only what has changed.
+final class SnapshotBuilder {
+  private let store: any Store
+  private let board: StatusBoard?
+  private let clock: WallClock
+  private let pacer: Pacer?
+  private let lastLook: Timestamp?
+  private var seen: StoreVersion?
+  private var credentialsReadAt: Int64 = .min / 2
+  private var credentialsCost: Int64 = 0
+  private var hasStaleCredentials = true
+  private var weeks: [String: (hour: Timestamp, days: [Double], perHour: Double?)] = [:]
+  private var orgs: [Snapshot.Org] = []
+  private var worst: [String: Severity] = [:]
+  private var learning = Learning()
+
+  /// Findings and credentials that the dashboard holds at most; older ones are paged in.
+  private static let findingLimit = 2_000
+  private static let credentialLimit = 5_000
+
+  init(
+    store: any Store, board: StatusBoard?, clock: WallClock, pacer: Pacer?, lastLook: Timestamp?
+  ) {
+    self.store = store
+    self.board = board
+    self.clock = clock
+    self.pacer = pacer
+    self.lastLook = lastLook
+  }
+
+  /// True when credentials were left out last time to keep the machine quiet.
+  var wantsAnotherLook: Bool { hasStaleCredentials }
+
+  /// The present state; nil when nothing at all has changed since the last call.
+  func build() throws(StoreError) -> Snapshot? {
+    let version = try store.version()
+    let status = board?.current
+    let isSame = version == seen && status == nil && !hasStaleCredentials
+    if isSame { return nil }
+    let now = clock.now()
+    var snapshot = Snapshot(wallTime: now)
+    snapshot.collector = Self.state(of: status)
+    if let status {
+      snapshot.counters = status.counters
+    } else {
+      snapshot.counters = try store.counters()
+    }
+    snapshot.sources = try sources(status)
+    snapshot.eventRate = status?.eventsPerSecond ?? 0
+    snapshot.rateSeries = status?.rateHistory ?? []
+    snapshot.eventTime = try eventTime(status)
+    snapshot.replay = pacer?.replay(clock: snapshot.eventTime ?? now)
+    if status?.phase == .live, pacer == nil, let newest = snapshot.eventTime {
+      snapshot.lag = max(0, now.since(newest))
+    }
+    let counts = try store.findingCounts(now: now)
+    for severity in Severity.allCases { snapshot.open[severity] = counts.open(severity) }
+    snapshot.muted = counts.total(.suppressed)
+    if version.findings != seen?.findings || version.analyst != seen?.analyst || seen == nil {
+      var query = FindingQuery(now: now, statuses: FindingQuery.open, limit: Self.findingLimit)
+      query.includesEvidence = false
+      let findings = try store.findings(query)
+      worst.removeAll(keepingCapacity: true)
+      for record in findings {
+        let severity = record.finding.severity
+        worst[record.finding.credential] = max(worst[record.finding.credential] ?? .info, severity)
+      }
+      snapshot.findings = .replace(findings)
+      if let lastLook {
+        snapshot.newSinceLastLook = findings.count {
+          $0.stored > lastLook && $0.state.status == .new
+        }
+      }
+      hasStaleCredentials = true
+    }
+    if version.ingest != seen?.ingest { hasStaleCredentials = true }
+    if hasStaleCredentials, mayReadCredentials() { try readCredentials(&snapshot) }
+    snapshot.orgs = orgs
+    snapshot.learning = learning
+    snapshot.failures = try store.failures(limit: 200).latest
+    seen = version
+    return snapshot
+  }
+
+  /// Reading the inventory costs more than the rest: at most a twentieth of the time goes there.
+  private func mayReadCredentials() -> Bool {
+    let pause = max(1_000, credentialsCost * 20)
+    return clock.monotonic() &- credentialsReadAt >= pause
+  }
+
+  private func readCredentials(_ snapshot: inout Snapshot) throws(StoreError) {
+    let start = clock.monotonic()
+    let entries = try store.credentials(CredentialQuery(limit: Self.credentialLimit))
+    let newest = snapshot.eventTime
+    var rows: [CredentialRow] = []
+    rows.reserveCapacity(entries.count)
+    var refreshed = 0
+    learning = Learning()
+    orgs.removeAll()
+    for entry in entries {
+      let record = entry.record
+      if record.readiness == .ready { learning.ready += 1 } else { learning.learning += 1 }
+      let left = 14 * Timestamp.Duration.day - (newest ?? record.lastSeen).since(record.firstSeen)
+      if left > 0 { learning.firstReadyIn = min(learning.firstReadyIn ?? .max, left) }
+      if !orgs.contains(where: { $0.name == record.org }), orgs.count < 8 {
+        orgs.append(.init(name: record.org, platform: record.platform))
+      }
+      let hour = record.lastSeen.hour
+      if weeks[record.id]?.hour != hour, refreshed < 64, let newest {
+        weeks[record.id] = (
+          hour, try week(record.id, newest).days, try week(record.id, newest).hour
+        )
+        refreshed += 1
+      }
+      let known = weeks[record.id]
+      rows.append(
+        CredentialRow(
+          record: record, callsPerHour: known?.perHour, week: known?.days ?? [],
+          openFindings: entry.openFindings, worst: worst[record.id]))
+    }
+    snapshot.credentials = .replace(rows)
+    credentialsReadAt = clock.monotonic()
+    credentialsCost = credentialsReadAt &- start
+    hasStaleCredentials = refreshed == 64
+  }
+
+  /// Calls of each of the last seven days, and of the last hour.
+  private func week(
+    _ credential: String, _ now: Timestamp
+  ) throws(StoreError) -> (days: [Double], hour: Double?) {
+    let first = now.day.advanced(by: -6 * Timestamp.Duration.day)
+    let rollups = try store.rollups(
+      credential: credential, from: first, to: now.advanced(by: Timestamp.Duration.hour))
+    var days = [Double](repeating: 0, count: 7)
+    var lastHour = 0.0
+    for rollup in rollups {
+      let day = Int(rollup.hour.since(first) / Timestamp.Duration.day)
+      if day >= 0, day < 7 { days[day] += Double(rollup.calls) }
+      if rollup.hour == now.hour { lastHour = Double(rollup.calls) }
+    }
+    return (days, lastHour)
+  }
+
+  private func eventTime(_ status: IngestStatus?) throws(StoreError) -> Timestamp? {
+    if let newest = status?.newestEvent { return newest }
+    let watermark = try store.load().watermark.time
+    return watermark == .distantPast ? nil : watermark
+  }
+
+  private func sources(_ status: IngestStatus?) throws(StoreError) -> [SourceHealth] {
+    if let status, !status.sources.isEmpty { return status.sources }
+    return try store.sourceHealth()
+  }
+
+  private static func state(of status: IngestStatus?) -> CollectorState {
+    guard let status else { return .attached }
+    switch status.phase {
+    case .starting: return .reading(progress: nil)
+    case .backfill(let done, let total):
+      return .reading(progress: total > 0 ? min(1, Double(done) / Double(total)) : nil)
+    case .live: return .live
+    case .finished: return .finished
+    case .stalled(let why), .failed(let why): return .stopped(reason: why)
+    }
+  }
+}

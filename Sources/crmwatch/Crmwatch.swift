@@ -18,6 +18,7 @@ struct Crmwatch: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Collect.self, Findings.self,
-    ])
+      Watch.self, Collect.self, Replay.self, Demo.self, Findings.self,
+    ],
+    defaultSubcommand: Watch.self)
 }

@@ -1,0 +1,44 @@
+import ArgumentParser
+import EventSources
+import Foundation
+import Runtime
+import SecurityModel
+import Storage
+
+/// `crmwatch replay`: recorded logs on an event-time clock, in a store of their own.
+struct Replay: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Replay recorded logs on the dashboard, on an event-time clock.",
+    discussion: """
+      What lies before --from is read at full speed, to learn from; then events come at --speed times
+      their own pace. The store is temporary unless --store names one. Without a terminal the
+      findings are printed as they are raised.
+
+      Examples:
+        crmwatch replay logs/ --speed 60 --from 2025-08-19T09:00:00Z
+        crmwatch replay august.jsonl.gz --speed max
+      """)
+
+  @Argument(help: "Files or folders.") var files: [String]
+  @Option(name: .long, help: "Event seconds per second, or max.") var speed: String = "60"
+  @Option(name: .long, help: "Time from which on the pace is kept.") var from: String?
+  @OptionGroup var interface: InterfaceOptions
+  @OptionGroup var options: GlobalOptions
+
+  @MainActor
+  func run() async throws {
+    guarded {
+      let start = try from.map { try Arguments.time($0, option: "--from") } ?? .distantPast
+      try ReplayRunner(options: options, interface: interface)
+        .run(files: files, start: start, speed: try Self.speed(speed))
+    }
+  }
+
+  static func speed(_ text: String) throws -> Double {
+    if text == "max" { return .infinity }
+    guard let value = Double(text.hasSuffix("x") ? String(text.dropLast()) : text), value > 0 else {
+      throw Failure(.usage, "--speed: `\(text)` is not a speed; write 60 or max")
+    }
+    return value
+  }
+}

@@ -40,7 +40,7 @@ struct CompactTail: Equatable, Sendable {
     if up {
       let excess = min(3, RealMaths.ln(v / u))
       let s = Double(shape)
-      shape = Float(min(2, max(0.08, s + min(0.5, rate * 10) * (excess - s))))
+      shape = Float(min(2, max(0.08, s + min(0.3, rate * 3) * (excess - s))))
     }
   }
 

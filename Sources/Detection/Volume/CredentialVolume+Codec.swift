@@ -36,7 +36,13 @@ extension CredentialVolume {
     for i in 0..<4 {
       out.put(UInt32(bitPattern: state.restUntil[i]))
       out.put(state.restScore[i].bitPattern)
+      out.put(state.restRate[i].bitPattern)
+      out.put(state.candidates[i].bitPattern)
+      out.put(UInt32(bitPattern: state.lastCandidate[i]))
     }
+    out.put(state.debt.bitPattern)
+    out.put(state.debtPeak.bitPattern)
+    out.put(UInt32(bitPattern: state.debtHour))
     out.put(UInt32(bitPattern: state.history.head))
     out.put(UInt32(state.history.bytes.count))
     bytes.append(contentsOf: out.bytes)
@@ -75,7 +81,13 @@ extension CredentialVolume {
     for i in 0..<4 {
       restUntil[i] = source.hour()
       restScore[i] = source.float(0...1)
+      restRate[i] = source.float(0...1e12)
+      candidates[i] = source.float(0...1e9)
+      lastCandidate[i] = source.hour()
     }
+    debt = source.float(0...1e12)
+    debtPeak = source.float(0...1e12)
+    debtHour = source.hour()
     let head = source.hour()
     let count = Int(source.word())
     guard !source.failed, HourHistory.isValid(byteCount: count, isDense: dense == 1),

@@ -1,52 +1,61 @@
 extension CredentialVolume {
   /// Ends the running hour: stores it, judges held levels, and learns how large is usual.
-  mutating func closeHour(in workspace: inout VolumeWorkspace) {
-    guard isOpen, hourCount > 0 else { return }
+  ///
+  /// - Returns: true when the workspace still holds this credential's hours, up to and including
+  ///   the closed one.
+  @discardableResult
+  mutating func closeHour(in workspace: inout VolumeWorkspace) -> Bool {
+    guard isOpen, hourCount > 0 else { return false }
     let closing = hour
     let count = hourCount
-    _ = workspace.load(history, before: closing)
-    let profile = workspace.profile(of: closing, first: firstHour)
     let start = HourCalendar.start(closing, offset: workspace.offset)
     if isAnnounced(start) || isAnnounced(start + HourCalendar.hourMilliseconds - 1) {
       // Announced volume is no example of the usual; the usual stands in for it.
-      let usual = RealMaths.exp(profile.medians.1) - 1
+      workspace.load(history, before: closing)
+      let profile = workspace.profile(of: closing, first: firstHour)
+      let usual = max(0, RealMaths.exp(profile.medians.1) - 1)
       history.append(hour: closing, count: UInt32(min(4e9, usual)), quarantined: false)
-      return
+      return false
     }
     history.append(hour: closing, count: count, quarantined: hourQuarantined)
+    workspace.load(history, before: closing + 1)
+    let profile = workspace.profile(of: closing, first: firstHour, back: 1)
     if !hourQuarantined { history.noteBurst(hour: closing, quarter: quarterPeak) }
     if profile.days >= 2 {
       closedHours += 1
       let rate = max(0.004, 1 / Double(closedHours + 1))
+      balance(count: Double(count), profile: profile, hour: closing)
       if !hourQuarantined { hourTail.learn(profile.z(Double(count)), rate: rate) }
       // A fading count, half-life of about three weeks.
       novelHours *= 0.999
       if profile.activeDays == 0 { novelHours += 1 }
     }
-    judgeHeldLevel(end: closing + 1, in: &workspace)
+    return !judgeHeldLevel(end: closing + 1, in: &workspace)
   }
 
-  private mutating func judgeHeldLevel(end: Int32, in workspace: inout VolumeWorkspace) {
-    _ = workspace.load(history, before: end)
+  /// Judges the windows that end with the loaded hours; true when the last hour was quarantined.
+  private mutating func judgeHeldLevel(end: Int32, in workspace: inout VolumeWorkspace) -> Bool {
     let t = workspace.tunables
     let rate = max(0.004, 1 / Double(closedHours + 1))
-    var best: (surprise: Double, window: SustainedWindow)?
+    var best: (surprise: Double, tail: Double, window: SustainedWindow)?
     for i in 0..<5 {
       let w = workspace.window(
         hours: SustainedWindow.lengths[i], end: end, first: firstHour)
-      guard w.comparisons >= 3 else { continue }
+      // A window that is often silent says nothing about a level.
+      guard w.comparisons >= 3, w.low > 0 else { continue }
       let surprise = windowTails[i].surprise(w.z, cap: 8)
       if !hourQuarantined { windowTails[i].learn(w.z, rate: rate) }
       let over = RealMaths.ln((w.observed + 1) / (w.maximum + 1))
       let total = surprise + max(-2, min(2, 3 * over))
-      if w.ratio >= t.sustainedRatio, total > (best?.surprise ?? 0) { best = (total, w) }
+      if w.ratio >= t.sustainedRatio, total > (best?.surprise ?? 0) { best = (total, surprise, w) }
     }
-    guard let best, isJudging(workspace) else { return }
+    guard let best, isJudging(workspace) else { return false }
     let score = 1 - RealMaths.exp(-best.surprise / 5)
-    guard score >= t.sustainedScore else { return }
+    guard score >= SustainedWindow.candidateScore else { return false }
     let w = best.window
-    let missed = missedBefore(end - Int32(w.hours), in: workspace)
-    guard w.observed - w.median > t.catchUpFactor * missed else { return }
+    let credit = creditForWindow(from: end - Int32(w.hours))
+    guard w.observed - w.median > t.catchUpFactor * credit else { return false }
+    guard !isMonthEndRoutine(w, end: end, in: workspace) else { return false }
     let milliseconds = HourCalendar.start(end, offset: workspace.offset)
     var verdict = blank(
       .sustained, hour: end - Int32(w.hours), at: milliseconds, late: false, in: workspace)
@@ -58,10 +67,30 @@ extension CredentialVolume {
     verdict.ratio = w.ratio
     verdict.z = w.z
     verdict.surprise = best.surprise
-    verdict.score = score
     verdict.maximum = w.maximum
     verdict.comparisons = w.comparisons
-    if raise(verdict, hour: end - 1, in: &workspace) { history.quarantine(hour: end - 1) }
+    verdict.evidence = SIMD8(
+      best.tail, RealMaths.ln((w.observed + 1) / (w.maximum + 1)), RealMaths.ln(w.ratio),
+      RealMaths.ln(max(0.1, w.z)), w.spreadsOverMaximum, RealMaths.ln1p(w.observed),
+      prior(.sustained, at: end - 1), Double(w.comparisons))
+    guard consider(verdict, hour: end - 1, isStrong: true, in: &workspace) else { return false }
+    history.quarantine(hour: end - 1)
+    return true
+  }
+
+  /// Whether the fullest hour of a window is no more than what two earlier month ends held.
+  private func isMonthEndRoutine(
+    _ window: SustainedWindow, end: Int32, in workspace: VolumeWorkspace
+  ) -> Bool {
+    let peaks = history.monthEndPeaks(hour: end - 1)
+    guard peaks.months >= 2 else { return false }
+    var largest: UInt8 = 0
+    for i in (HourHistory.hours - window.hours)..<HourHistory.hours {
+      largest = max(largest, workspace.raw[i])
+    }
+    // The month end must be known as a peak, or it would excuse any ordinary hour.
+    return peaks.largest * Double(window.hours) > 1.5 * window.maximum
+      && workspace.values[Int(largest)] <= workspace.tunables.monthEndFactor * peaks.largest
   }
 
   /// Applies events that came after their hour had closed, up to 26 h back.
@@ -71,7 +100,7 @@ extension CredentialVolume {
     total = total &+ UInt64(amount)
     guard let count = history.amend(hour: late, by: amount, now: hour) else { return }
     guard late > firstHour, isJudging(workspace), !isAnnounced(raised) else { return }
-    _ = workspace.load(history, before: late)
+    workspace.load(history, before: late)
     let profile = workspace.profile(of: late, first: firstHour)
     let wasQuarantined = hourQuarantined
     _ = judgeHour(

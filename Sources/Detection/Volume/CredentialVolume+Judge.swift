@@ -1,11 +1,17 @@
 extension CredentialVolume {
   /// Looks at the profile of an hour at its first event and sets the counts worth judging.
-  mutating func openHour(at milliseconds: Int64, in workspace: inout VolumeWorkspace) {
+  ///
+  /// `isLoaded` says that the workspace holds the hours before it already.
+  mutating func openHour(
+    at milliseconds: Int64, isLoaded: Bool, in workspace: inout VolumeWorkspace
+  ) {
     isOpen = true
+    var silence: Int32 = 0
     if lastActiveHour >= 0 {
       let gap = hour - lastActiveHour
       judgeReturn(gap: gap, at: milliseconds, in: &workspace)
       longestGap = max(longestGap, gap)
+      silence = gap - 1
     }
     lastActiveHour = hour
     nextHourCount = .max
@@ -15,8 +21,9 @@ extension CredentialVolume {
       return
     }
     guard isJudging(workspace) else { return }
-    let active = workspace.load(history, before: hour)
-    guard active > 0 else { return }
+    if !isLoaded { workspace.load(history, before: hour) }
+    guard workspace.activeHours > 0 else { return }
+    noteSilence(silence, in: workspace)
     let profile = workspace.profile(of: hour, first: firstHour)
     let t = workspace.tunables
     if profile.activeDays == 0, profile.days >= 2 {
@@ -25,10 +32,12 @@ extension CredentialVolume {
     } else {
       nextHourCount = Self.count(spikeCount(profile, workspace))
     }
-    if let burst = history.burst(around: hour) {
-      let floor = (measure == .calls ? t.floorCalls : t.floorRows) * 0.6
-      let usual = max(burst * max(1.2, t.overMaximum), profile.median * 0.25 * t.minimumRatio)
-      nextQuarterCount = Self.count(max(floor, usual))
+    // Only an hour that is smooth inside has a quarter that says more than the hour itself.
+    if let burst = history.burst(around: hour), profile.median >= 8,
+      burst >= 0.25 * profile.median, burst <= 0.6 * profile.median
+    {
+      let usual = max(burst * 1.2, profile.median * 0.25 * SpikeGate.ratio)
+      nextQuarterCount = Self.count(max(spikeFloor(t), usual))
     }
   }
 
@@ -41,17 +50,23 @@ extension CredentialVolume {
     value >= 4e9 ? .max : UInt32(max(1, value.rounded(.up)))
   }
 
-  /// Smallest count at which every condition of a spike can hold.
+  /// Smallest count at which an hour is a candidate for a spike.
   private func spikeCount(_ profile: HourProfile, _ workspace: VolumeWorkspace) -> Double {
     let t = workspace.tunables
+    let z = min(SpikeGate.z, t.minimumZ)
     let byZ = max(
-      profile.medians.0 + t.minimumZ * profile.scales.0,
-      max(
-        profile.medians.1 + t.minimumZ * profile.scales.1,
-        profile.medians.2 + t.minimumZ * profile.scales.2))
+      profile.medians.0 + z * profile.scales.0,
+      max(profile.medians.1 + z * profile.scales.1, profile.medians.2 + z * profile.scales.2))
     return max(
-      max(measure == .calls ? t.floorCalls : t.floorRows, t.minimumRatio * profile.median),
-      max(t.overMaximum * profile.maximum, RealMaths.exp(min(byZ, 40)) - 1))
+      max(spikeFloor(t), min(SpikeGate.ratio, t.minimumRatio) * profile.median),
+      max(
+        min(SpikeGate.overMaximum, t.overMaximum) * profile.maximum,
+        RealMaths.exp(min(byZ, 40)) - 1))
+  }
+
+  private func spikeFloor(_ t: VolumeTunables) -> Double {
+    measure == .calls
+      ? min(SpikeGate.calls, t.floorCalls) : min(SpikeGate.rows, t.floorRows)
   }
 
   /// Judges the running hour, and sets the next count worth judging.
@@ -61,7 +76,7 @@ extension CredentialVolume {
       nextQuarterCount = .max
       return
     }
-    _ = workspace.load(history, before: hour)
+    workspace.load(history, before: hour)
     let profile = workspace.profile(of: hour, first: firstHour)
     let quarter = quarterCount
     var raised = false
@@ -87,8 +102,7 @@ extension CredentialVolume {
   ) -> Bool {
     let t = workspace.tunables
     let excess = count - profile.median
-    let missed = missedBefore(hour, in: workspace)
-    let forgiven = excess <= t.catchUpFactor * missed
+    let forgiven = excess <= t.catchUpFactor * credit(at: hour)
     if profile.activeDays == 0, profile.days >= 2 {
       return judgeSchedule(
         count, profile: profile, hour: hour, at: milliseconds, forgiven: forgiven, late: late,
@@ -96,10 +110,7 @@ extension CredentialVolume {
     }
     let z = profile.z(count)
     let ratio = (count + 1) / (profile.median + 1)
-    guard z >= t.minimumZ, ratio >= t.minimumRatio,
-      count >= (measure == .calls ? t.floorCalls : t.floorRows),
-      count >= t.overMaximum * profile.maximum, !forgiven
-    else { return false }
+    guard count >= spikeCount(profile, workspace), !forgiven else { return false }
     let peaks = history.monthEndPeaks(hour: hour)
     if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return false }
     let calibrated = hourTail.surprise(z, cap: 8)
@@ -115,10 +126,18 @@ extension CredentialVolume {
     verdict.ratio = ratio
     verdict.z = z
     verdict.surprise = surprise
-    verdict.score = 1 - RealMaths.exp(-surprise / 5)
     verdict.maximum = profile.maximum
     verdict.comparisons = profile.days
-    return raise(verdict, hour: hour, in: &workspace)
+    verdict.evidence = SIMD8(
+      calibrated, overProfile, overAll, profile.spreadsOverMaximum(count),
+      RealMaths.ln(max(0.1, z)),
+      RealMaths.ln1p(count), prior(.spike, at: hour),
+      Double(profile.activeDays) / Double(max(1, profile.days)))
+    let isStrong =
+      z >= t.minimumZ && ratio >= t.minimumRatio
+      && count >= (measure == .calls ? t.floorCalls : t.floorRows)
+      && count >= t.overMaximum * profile.maximum
+    return consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
   }
 
   /// Judges the last quarter of an hour against the busiest ones at this time of day.
@@ -128,12 +147,11 @@ extension CredentialVolume {
   ) {
     guard let burst = history.burst(around: hour) else { return }
     let t = workspace.tunables
-    let missed = missedBefore(hour, in: workspace)
-    guard count > t.catchUpFactor * missed else { return }
+    guard count > t.catchUpFactor * credit(at: hour) else { return }
     let peaks = history.monthEndPeaks(hour: hour)
     if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return }
     let ratio = (count + 1) / (burst + 1)
-    guard ratio >= max(1.2, t.minimumRatio * 0.6) else { return }
+    guard ratio >= 1.2 else { return }
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
     let z = RealMaths.ln(ratio) / 0.2
     let surprise = max(0, hourTail.surprise(z, cap: 8) + max(-2, min(3, 2 * overAll)))
@@ -146,10 +164,17 @@ extension CredentialVolume {
     verdict.ratio = ratio
     verdict.z = z
     verdict.surprise = surprise
-    verdict.score = 1 - RealMaths.exp(-surprise / 5)
     verdict.maximum = burst
     verdict.comparisons = profile.days
-    _ = raise(verdict, hour: hour, in: &workspace)
+    verdict.evidence = SIMD8(
+      hourTail.surprise(z, cap: 8), RealMaths.ln(ratio), overAll,
+      RealMaths.ln((count + 1) / (0.25 * profile.median + 1)), RealMaths.ln(max(0.1, z)),
+      RealMaths.ln1p(count), prior(.spike, at: hour),
+      Double(profile.activeDays) / Double(max(1, profile.days)))
+    let isStrong =
+      ratio >= max(1.2, t.minimumRatio * 0.6)
+      && count >= (measure == .calls ? t.floorCalls : t.floorRows)
+    _ = consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
   }
 
   /// Activity at an hour of the week that was never active.
@@ -177,11 +202,13 @@ extension CredentialVolume {
     verdict.ratio = count + 1
     verdict.z = profile.z(count)
     verdict.surprise = surprise
-    verdict.score = 1 - RealMaths.exp(-surprise / 5)
     verdict.maximum = profile.overallMaximum
     verdict.comparisons = profile.days
-    guard verdict.score >= t.offScheduleScore else { return false }
-    return raise(verdict, hour: hour, in: &workspace)
+    verdict.evidence = SIMD8(
+      habit, unseen, Double(profile.distance), other, size, RealMaths.ln1p(count),
+      prior(.offSchedule, at: hour), Double(profile.occupiedHours))
+    return consider(
+      verdict, hour: hour, isStrong: true, in: &workspace)
   }
 
   /// The first event after a silence longer than any before.
@@ -194,32 +221,26 @@ extension CredentialVolume {
     let longest = Double(max(24, longestGap))
     let ratio = Double(gap) / longest
     guard ratio >= 2 || silent >= 183 else { return }
+    // A credential that was only ever tried has no habit to break.
+    let used = Double(lastActiveHour - firstHour) / 24
+    guard used >= Self.leastUseDays || silent >= 183 else { return }
     let surprise = 2 + 3 * RealMaths.log10(ratio) + silent / 15
     var verdict = blank(.dormant, hour: hour, at: milliseconds, late: false, in: workspace)
     verdict.observed = 1
     verdict.ratio = ratio
     verdict.surprise = surprise
-    verdict.score = 1 - RealMaths.exp(-surprise / 5)
     verdict.gapHours = Int(gap)
     verdict.longestGapHours = Int(longestGap)
-    _ = raise(verdict, hour: hour, in: &workspace)
+    verdict.evidence = SIMD8(
+      RealMaths.ln(ratio), silent, RealMaths.ln1p(Double(total)), RealMaths.ln1p(used), 0, 0,
+      prior(.dormant, at: hour), 0)
+    _ = consider(verdict, hour: hour, isStrong: true, in: &workspace)
     if gap >= 30 * 24 {
       // Four weeks of zeros are no baseline: learn anew.
       firstHour = hour
       closedHours = 0
       novelHours = 0
     }
-  }
-
-  /// Volume that was expected in the hours before `hour` and did not come.
-  func missedBefore(_ hour: Int32, in workspace: VolumeWorkspace) -> Double {
-    var missed = 0.0
-    for i in 0..<5 {
-      let w = workspace.window(hours: SustainedWindow.lengths[i], end: hour, first: firstHour)
-      // Ordinary variation is no debt: only a window that was clearly too quiet counts.
-      if w.comparisons >= 3, w.z < -2.5 { missed = max(missed, w.median - w.observed) }
-    }
-    return missed
   }
 
   func blank(
@@ -233,23 +254,77 @@ extension CredentialVolume {
       raised: milliseconds, observed: 0, expectedLow: 0, expectedMedian: 0, expectedHigh: 0,
       ratio: 0, z: 0, surprise: 0, score: 0, confidence: min(1, 0.3 + days / 40), maximum: 0,
       historyDays: min(28, Int(days)), comparisons: 0, hourOfDay: HourCalendar.hourOfDay(hour),
-      weekend: HourCalendar.isWeekend(hour), gapHours: 0, longestGapHours: 0, late: late)
+      weekend: HourCalendar.isWeekend(hour), gapHours: 0, longestGapHours: 0, evidence: .zero,
+      late: late)
   }
 
-  /// Raises a verdict unless one of its kind rests; true when raised or resting.
-  mutating func raise(
-    _ verdict: VolumeVerdict, hour: Int32, in workspace: inout VolumeWorkspace
-  ) -> Bool {
-    let k = Int(verdict.kind.rawValue)
-    hourQuarantined = true
-    if hour < restUntil[k],
-      verdict.score < Double(restScore[k]) + workspace.tunables.restMargin
-    {
-      return true
+  /// ln(1 + fading number of earlier candidates of this kind): what a credential does every week is
+  /// no news.
+  func prior(_ kind: VolumeVerdict.Kind, at hour: Int32) -> Double {
+    let k = Int(kind.rawValue)
+    guard lastCandidate[k] >= 0 else { return 0 }
+    let since = max(0, hour - lastCandidate[k])
+    // The running episode is not its own precedent.
+    if since < Self.episodeHours { return RealMaths.ln1p(Double(candidates[k])) }
+    return RealMaths.ln1p((Double(candidates[k]) + 1) * RealMaths.exp(-Double(since) / 672))
+  }
+
+  private static let episodeHours: Int32 = 12
+  private static let leastUseDays = 3.0
+
+  /// Whether a verdict is kept back by an earlier one that still rests: it is, unless its score or
+  /// its pace is clearly larger.
+  private func rests(_ verdict: VolumeVerdict, at hour: Int32, _ t: VolumeTunables) -> Bool {
+    let kind = Int(verdict.kind.rawValue)
+    for k in 0..<4 where (k == kind || t.oneRest) && hour < restUntil[k] {
+      if verdict.score < Double(restScore[k]) + t.restMargin,
+        verdict.hourlyRate < Double(restRate[k]) * t.restFactor
+      {
+        return true
+      }
     }
+    return false
+  }
+
+  private func leastScore(_ kind: VolumeVerdict.Kind, _ t: VolumeTunables) -> Double {
+    switch kind {
+    case .spike: t.spikeScore
+    case .sustained: t.sustainedScore
+    case .offSchedule, .dormant: t.offScheduleScore
+    }
+  }
+
+  /// Notes a candidate, and raises it when it is strong and no stronger one of its kind rests.
+  ///
+  /// - Returns: true when it was raised, or would have been but for the rest.
+  mutating func consider(
+    _ candidate: VolumeVerdict, hour: Int32, isStrong: Bool, in workspace: inout VolumeWorkspace
+  ) -> Bool {
+    var verdict = candidate
+    verdict.score = VolumeEvidence.score(
+      verdict.evidence, verdict.kind, seconds: verdict.windowSeconds)
+    let k = Int(verdict.kind.rawValue)
+    candidates[k] = Float(RealMaths.exp(prior(verdict.kind, at: hour)) - 1)
+    lastCandidate[k] = max(hour, lastCandidate[k])
+    guard isStrong, verdict.score >= leastScore(verdict.kind, workspace.tunables) else {
+      return false
+    }
+    hourQuarantined = true
+    if rests(verdict, at: hour, workspace.tunables) { return true }
     restUntil[k] = hour + Int32(workspace.tunables.restHours)
     restScore[k] = Float(verdict.score)
+    restRate[k] = Float(verdict.hourlyRate)
     workspace.verdicts.append(verdict)
     return true
   }
+}
+
+/// From these on an hour counts as a candidate for a spike, whatever the settings: candidates are
+/// how a credential's own past calibrates its verdicts.
+enum SpikeGate {
+  static let z = 2.5
+  static let ratio = 1.7
+  static let overMaximum = 1.0
+  static let calls = 10.0
+  static let rows = 500.0
 }

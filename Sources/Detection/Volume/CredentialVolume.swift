@@ -40,9 +40,17 @@ public struct CredentialVolume: Sendable {
   var hourTail = CompactTail(threshold: 1.6, shape: 0.35)
   var windowTails = InlineArray<5, CompactTail>(
     repeating: CompactTail(threshold: 1.6, shape: 0.35))
-  /// Rest after a verdict, by kind: until which hour, and the score that opened it.
+  /// Rest after a verdict, by kind: until which hour, and the score and hourly rate that opened it.
   var restUntil: InlineArray<4, Int32> = [-1, -1, -1, -1]
   var restScore: InlineArray<4, Float> = [0, 0, 0, 0]
+  var restRate: InlineArray<4, Float> = [0, 0, 0, 0]
+  /// Fading number of candidates of each kind, raised or not, and when the last one was.
+  var candidates: InlineArray<4, Float> = [0, 0, 0, 0]
+  var lastCandidate: InlineArray<4, Int32> = [-1, -1, -1, -1]
+  /// Volume that was expected and did not come: what is left of it, its largest, since when.
+  var debt: Float = 0
+  var debtPeak: Float = 0
+  var debtHour: Int32 = -1
   var history = HourHistory()
 
   public init(measure: VolumeMeasure = .calls) { self.measure = measure }
@@ -125,7 +133,7 @@ public struct CredentialVolume: Sendable {
   ) -> (low: Double, median: Double, high: Double)? {
     let at = HourCalendar.hour(milliseconds, offset: workspace.offset)
     guard firstHour >= 0, at > firstHour else { return nil }
-    _ = workspace.load(history, before: at)
+    workspace.load(history, before: at)
     let profile = workspace.profile(of: at, first: firstHour)
     guard profile.days >= 3 else { return nil }
     let median = RealMaths.exp(profile.medians.1) - 1
@@ -145,8 +153,10 @@ public struct CredentialVolume: Sendable {
 
   mutating func take(_ amount: UInt32) {
     hourCount = hourCount.addingClamped(amount)
-    slots[0] = slots[0].addingClamped(amount)
     total = total &+ UInt64(amount)
+    // What was announced must not spill into the first quarter hour after it.
+    guard !isAnnounced(slotStart) else { return }
+    slots[0] = slots[0].addingClamped(amount)
     quarterPeak = max(quarterPeak, quarterCount)
   }
 
@@ -167,13 +177,13 @@ public struct CredentialVolume: Sendable {
       addLate(amount, hour: at, raised: milliseconds, in: &workspace)
       return
     }
+    var isLoaded = false
     if at > hour {
-      closeHour(in: &workspace)
+      isLoaded = closeHour(in: &workspace) && at == hour + 1
       moveTo(hour: at, in: workspace)
     }
     rollSlots(to: milliseconds)
-    let isFirst = !isOpen
-    if isFirst { openHour(at: milliseconds, in: &workspace) }
+    if !isOpen { openHour(at: milliseconds, isLoaded: isLoaded, in: &workspace) }
     take(amount)
     if hourCount >= nextHourCount || quarterCount >= nextQuarterCount {
       judge(at: milliseconds, in: &workspace)

@@ -23,6 +23,20 @@ enum HourCalendar {
     return weekday == 0 || weekday == 6
   }
 
+  /// Bit d is set when the day d days before that of `hour` is of the same class, d in 1...28.
+  static func sameClassDays(_ hour: Int32) -> UInt32 {
+    // Weekdays repeat every seven days, so seven patterns of 28 days cover every case.
+    let weekday = Int((hour / 24 + 4) % 7)
+    let weekend = weekday == 0 || weekday == 6
+    var mask: UInt32 = 0
+    var other = weekday
+    for d in 1...28 {
+      other = other == 0 ? 6 : other - 1
+      if (other == 0 || other == 6) == weekend { mask |= 1 << UInt32(d) }
+    }
+    return mask
+  }
+
   /// Days to the nearest month end (negative after it, -15...15), and a number for that month end.
   static func monthEnd(_ hour: Int32) -> (distance: Int, month: Int) {
     let day = Int(hour / 24)

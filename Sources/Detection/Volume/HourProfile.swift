@@ -17,11 +17,16 @@ struct HourProfile {
   var otherActiveDays = 0
   /// Largest count of any hour in 28 days, and the median of the active hours.
   var overallMaximum = 0.0
-  var activeHours = 0
   /// Distance in hours to the nearest hour of day ever active on this class of day; 12 when none.
   var distance = 12
   /// Hours of the day ever active on this class of day.
   var occupiedHours = 0
+
+  /// ln(1 + how many spreads a count lies over the largest comparable one).
+  func spreadsOverMaximum(_ count: Double) -> Double {
+    let spread = max(scales.0, max(scales.1, scales.2))
+    return RealMaths.ln1p((RealMaths.ln1p(count) - RealMaths.ln1p(maximum)) / spread)
+  }
 
   /// Robust deviation of a count against the least surprising neighbour.
   func z(_ count: Double) -> Double {
@@ -32,27 +37,22 @@ struct HourProfile {
 }
 
 extension VolumeWorkspace {
-  /// Profile of `hour`, from the hours loaded before it. `first` is the first hour known at all.
-  func profile(of hour: Int32, first: Int32) -> HourProfile {
+  /// Profile of `hour` from the hours before it; `first` is the first hour known at all.
+  ///
+  /// `back` is how many of the loaded hours are not before it: 1 when it was loaded itself.
+  func profile(of hour: Int32, first: Int32, back: Int = 0) -> HourProfile {
     var result = HourProfile()
-    let n = HourHistory.hours
+    let n = HourHistory.hours - back
     let weekend = HourCalendar.isWeekend(hour)
     let known = min(n, Int(hour - first))
     let oldest = n - known
     var sample = InlineArray<32, Double>(repeating: 0)
-    var occupied: UInt32 = 0
     var daysWithAny = 0
     var k = -1
-    var sameClass: UInt32 = 0
-    for d in 1...HourHistory.days where HourCalendar.isWeekend(hour - Int32(24 * d)) == weekend {
-      sameClass |= 1 << UInt32(d)
-    }
+    let sameClass = HourCalendar.sameClassDays(hour)
     // Too few days of the class: all days at that hour stand in.
-    let classDays = min(known / 24, HourHistory.days)
-    var usable = 0
-    for d in 1...max(1, classDays) where sameClass & (1 << UInt32(d)) != 0 && d <= classDays {
-      usable += 1
-    }
+    let known28 = UInt32((UInt64(2) << UInt64(min(known / 24, HourHistory.days))) - 1)
+    let usable = (sameClass & known28).nonzeroBitCount
     let fallback = usable < (weekend ? 2 : 4)
     while k <= 1 {
       var count = 0
@@ -60,7 +60,7 @@ extension VolumeWorkspace {
       for d in 1...HourHistory.days {
         let i = n + k - 24 * d
         if i < oldest { break }
-        if i >= n || (!fallback && sameClass & (1 << UInt32(d)) == 0) { continue }
+        if i >= HourHistory.hours || (!fallback && sameClass & (1 << UInt32(d)) == 0) { continue }
         let code = Int(clean[i])
         sample[count] = logs[code]
         largest = max(largest, values[code])
@@ -96,7 +96,7 @@ extension VolumeWorkspace {
       let i = n - 24 * d
       if i - 1 < oldest { break }
       let any =
-        clean[i - 1] != 0 || clean[i] != 0 || (i + 1 < n && clean[i + 1] != 0)
+        clean[i - 1] != 0 || clean[i] != 0 || (i + 1 < HourHistory.hours && clean[i + 1] != 0)
       if fallback || sameClass & (1 << UInt32(d)) != 0 {
         daysWithAny += any ? 1 : 0
       } else {
@@ -106,40 +106,42 @@ extension VolumeWorkspace {
       d += 1
     }
     result.activeDays = daysWithAny
-    var i = oldest
-    var at = hour - Int32(known)
+    result.overallMaximum = values[Int(largestCode)]
+    if daysWithAny == 0 {
+      let occupied = occupiedHours(of: hour, from: oldest, to: n, allDays: fallback)
+      result.occupiedHours = occupied.nonzeroBitCount
+      result.distance = Self.distance(from: HourCalendar.hourOfDay(hour), to: occupied)
+    }
+    return result
+  }
+
+  /// Hours of the day, as bits, in which days of the class of `hour` were ever active.
+  private func occupiedHours(of hour: Int32, from: Int, to: Int, allDays: Bool) -> UInt32 {
+    let weekend = HourCalendar.isWeekend(hour)
+    var occupied: UInt32 = 0
+    var at = hour - Int32(to - from)
     var hourOfDay = HourCalendar.hourOfDay(at)
-    var atWeekend = HourCalendar.isWeekend(at)
-    var largest: UInt8 = 0
-    while i < n {
-      let code = clean[i]
-      if code != 0 {
-        largest = max(largest, code)
-        result.activeHours += 1
-        if fallback || atWeekend == weekend { occupied |= 1 << UInt32(hourOfDay) }
-      }
-      i += 1
+    var counts = allDays || HourCalendar.isWeekend(at) == weekend
+    for i in from..<to {
+      if counts, clean[i] != 0 { occupied |= 1 << UInt32(hourOfDay) }
       at += 1
       hourOfDay += 1
       if hourOfDay == 24 {
         hourOfDay = 0
-        atWeekend = HourCalendar.isWeekend(at)
+        counts = allDays || HourCalendar.isWeekend(at) == weekend
       }
     }
-    result.overallMaximum = values[Int(largest)]
-    result.occupiedHours = occupied.nonzeroBitCount
-    if occupied != 0 {
-      let h = HourCalendar.hourOfDay(hour)
-      for distance in 0...12 {
-        let up = (h + distance) % 24
-        let down = (h + 24 - distance) % 24
-        if occupied & (1 << UInt32(up)) != 0 || occupied & (1 << UInt32(down)) != 0 {
-          result.distance = distance
-          break
-        }
-      }
+    return occupied
+  }
+
+  /// Hours around the clock from `hour` to the nearest occupied one; 12 when there is none.
+  private static func distance(from hour: Int, to occupied: UInt32) -> Int {
+    for distance in 0..<12 {
+      let up = UInt32((hour + distance) % 24)
+      let down = UInt32((hour + 24 - distance) % 24)
+      if occupied & (1 << up) != 0 || occupied & (1 << down) != 0 { return distance }
     }
-    return result
+    return 12
   }
 
   /// Sorts the first `count` values; gives their median and median absolute deviation.

@@ -13,12 +13,10 @@ enum RealMaths {
       mantissa *= 0.5
       exponent += 1
     }
-    // ln m = 2 atanh((m - 1) / (m + 1)); the argument is below 0.172, so ten terms suffice.
+    // ln m = 2 atanh((m - 1) / (m + 1)); the argument is below 0.172, so eight terms suffice.
     let s = (mantissa - 1) / (mantissa + 1)
     let q = s * s
-    var sum = 1.0 / 19
-    sum = sum * q + 1.0 / 17
-    sum = sum * q + 1.0 / 15
+    var sum = 1.0 / 15
     sum = sum * q + 1.0 / 13
     sum = sum * q + 1.0 / 11
     sum = sum * q + 1.0 / 9

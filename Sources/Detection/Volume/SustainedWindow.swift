@@ -4,6 +4,9 @@ struct SustainedWindow {
   /// Window lengths in hours.
   static let lengths: InlineArray<5, Int> = [3, 6, 12, 24, 48]
 
+  /// From this score on a window counts as a candidate, whatever the settings.
+  static let candidateScore = 0.2
+
   var hours = 0
   var observed = 0.0
   var median = 0.0
@@ -12,6 +15,15 @@ struct SustainedWindow {
   var maximum = 0.0
   var comparisons = 0
   var z = 0.0
+  /// Spread of the compared windows in log space.
+  var scale = 1.0
+  /// A quarter of the compared windows held no more than this.
+  var lowQuarter = 0.0
+
+  /// ln(1 + how many spreads the window lies over the largest compared one).
+  var spreadsOverMaximum: Double {
+    RealMaths.ln1p((RealMaths.ln1p(observed) - RealMaths.ln1p(maximum)) / scale)
+  }
 
   var ratio: Double { (observed + 1) / (median + 1) }
 }
@@ -19,17 +31,21 @@ struct SustainedWindow {
 extension VolumeWorkspace {
   /// Compares the last `hours` loaded hours with the same hours of earlier days.
   ///
-  /// `end` is the hour after the window. An earlier day counts when both ends of its window fall
-  /// on the same class of day, and with the least surprising of three shifts by an hour.
-  func window(hours: Int, end: Int32, first: Int32, observed: Double? = nil) -> SustainedWindow {
+  /// `end` is the hour after the loaded ones. An earlier day counts when both ends of its window
+  /// fall on the same class of day, and with the least surprising of three shifts by an hour.
+  func window(
+    hours: Int, end: Int32, first: Int32, isSilence: Bool = false
+  ) -> SustainedWindow {
     let n = HourHistory.hours
     let known = min(n, Int(end - first))
     var result = SustainedWindow()
     result.hours = hours
     guard known >= hours else { return result }
-    result.observed = observed ?? max(0, rawSums[n] - rawSums[n - hours])
-    let lastWeekend = HourCalendar.isWeekend(end - 1)
-    let firstWeekend = HourCalendar.isWeekend(end - Int32(hours))
+    result.observed = max(0, rawSums[n] - rawSums[n - hours])
+    // A daily run that comes an hour earlier would be counted twice; the oldest hour is spared.
+    if hours >= 24 { result.observed -= values[Int(raw[n - hours])] }
+    let comparable =
+      HourCalendar.sameClassDays(end - 1) & HourCalendar.sameClassDays(end - Int32(hours))
     var sample = InlineArray<32, Double>(repeating: 0)
     var count = 0
     var d = max(1, (hours + 23) / 24)
@@ -37,14 +53,13 @@ extension VolumeWorkspace {
       let to = n - 24 * d
       let from = to - hours
       if from < n - known + 1 || from < 1 { break }
-      let shift = Int32(24 * d)
-      if HourCalendar.isWeekend(end - 1 - shift) == lastWeekend,
-        HourCalendar.isWeekend(end - Int32(hours) - shift) == firstWeekend
-      {
+      if comparable & (1 << UInt32(d)) != 0 {
         let exact = cleanSums[to] - cleanSums[from]
         let before = cleanSums[to - 1] - cleanSums[from - 1]
         let after = cleanSums[to + 1] - cleanSums[from + 1]
-        let value = max(0, max(exact, max(before, after)))
+        // For an excess the fullest of the three is least surprising, for a silence the emptiest.
+        let value = max(
+          0, isSilence ? min(exact, min(before, after)) : max(exact, max(before, after)))
         sample[count] = RealMaths.ln1p(value)
         count += 1
       }
@@ -55,10 +70,12 @@ extension VolumeWorkspace {
     let (median, mad) = Self.medianAndDeviation(&sample, count)
     result.median = RealMaths.exp(median) - 1
     result.low = RealMaths.exp(sample[count / 10]) - 1
+    result.lowQuarter = RealMaths.exp(sample[count / 4]) - 1
     result.high = RealMaths.exp(sample[count - 1 - count / 10]) - 1
     result.maximum = RealMaths.exp(sample[count - 1]) - 1
     let floor = 0.06
     let scale = (2.198 * mad * mad + floor * floor + 1 / (result.median + 1)).squareRoot()
+    result.scale = scale
     result.z = (RealMaths.ln1p(result.observed) - median) / scale
     return result
   }

@@ -4,7 +4,7 @@
 /// shifts of the mean, roughness, distance to the nearest earlier shapes) are each turned into a
 /// tail probability by the tail of *their own* past, and the decades are summed. No view is trusted
 /// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (about
-/// 40 KB), time per value a few microseconds, and the same values give the same scores.
+/// 150 KB), time per value a few microseconds, and the same values give the same scores.
 public struct VolumeModel: Sendable {
   var parameters: VolumeModelParameters
   private var window: SampleWindow

@@ -19,8 +19,10 @@ public struct VolumeTunables: Sendable, Equatable {
   public var catchUpFactor = 1.25
   /// A month-end peak is forgiven up to this many times the earlier ones.
   public var monthEndFactor = 1.5
+  /// Score from which a spike that meets every condition above is raised.
+  public var spikeScore = 0.5
   /// Score from which a sustained level is raised.
-  public var sustainedScore = 0.75
+  public var sustainedScore = 0.5
   /// Least ratio of a sustained level to its expectation.
   public var sustainedRatio = 1.15
   /// Fewest calls outside the schedule.
@@ -36,7 +38,11 @@ public struct VolumeTunables: Sendable, Equatable {
   /// Hours of rest after a verdict of one kind.
   public var restHours = 12.0
   /// Score a second verdict must add to break the rest.
-  public var restMargin = 0.1
+  public var restMargin = 0.5
+  /// Or: times the pace of the verdict that rests.
+  public var restFactor = 3.0
+  /// Whether a verdict of one kind rests the others too: one incident, one line.
+  public var oneRest = false
   /// Days after which hours inside a finding are learnt anyway.
   public var quarantineDays = 14.0
   /// Minutes by which local time is ahead of UTC, for hours of day and weekends.
@@ -54,10 +60,14 @@ public struct VolumeTunables: Sendable, Equatable {
     t.minimumZ = 2.5
     t.minimumRatio = 1.7
     t.overMaximum = 1.0
-    t.sustainedScore = 0.2
-    t.offScheduleScore = 0.1
+    t.spikeScore = 0.02
+    t.sustainedScore = 0.02
+    t.offScheduleScore = 0.02
     t.dormantDays = 7
-    t.readyDays = 7
+    t.oneRest = true
+    t.restHours = 24
+    t.restMargin = 0.2
+    t.restFactor = 30
     return t
   }
 
@@ -98,6 +108,9 @@ public struct VolumeTunables: Sendable, Equatable {
         key: "month_end_factor", defaultValue: d.monthEndFactor, unit: "x",
         help: "A peak up to this many times two earlier ones at the same distance is routine."),
       Entry(
+        key: "spike_score", defaultValue: d.spikeScore, unit: "0-1",
+        help: "Score from which a spike that meets every other condition is raised."),
+      Entry(
         key: "sustained_score", defaultValue: d.sustainedScore, unit: "0-1",
         help: "Score from which a level held for hours or days is raised."),
       Entry(
@@ -125,6 +138,9 @@ public struct VolumeTunables: Sendable, Equatable {
         key: "rest_margin", defaultValue: d.restMargin, unit: "0-1",
         help: "Score a second verdict must add to break the rest."),
       Entry(
+        key: "rest_factor", defaultValue: d.restFactor, unit: "x",
+        help: "Or how many times faster it must be."),
+      Entry(
         key: "quarantine_days", defaultValue: d.quarantineDays, unit: "days",
         help: "Hours inside a finding are learnt after this time, or when marked expected."),
     ]
@@ -142,6 +158,7 @@ public struct VolumeTunables: Sendable, Equatable {
     case "scale_floor": scaleFloor = max(0.01, value)
     case "catch_up_factor": catchUpFactor = value
     case "month_end_factor": monthEndFactor = value
+    case "spike_score": spikeScore = value
     case "sustained_score": sustainedScore = value
     case "sustained_ratio": sustainedRatio = value
     case "off_schedule_calls": offScheduleCalls = value
@@ -151,6 +168,7 @@ public struct VolumeTunables: Sendable, Equatable {
     case "ready_days": readyDays = value
     case "rest_hours": restHours = value
     case "rest_margin": restMargin = value
+    case "rest_factor": restFactor = value
     case "quarantine_days": quarantineDays = value
     default: return false
     }

@@ -68,6 +68,11 @@ public struct VolumeVerdict: Sendable, Equatable {
   /// For `dormant`: hours of silence before, and the longest earlier gap.
   public var gapHours: Int
   public var longestGapHours: Int
+  /// What each view of the evidence says, by kind; see `VolumeEvidence`.
+  public var evidence: SIMD8<Double>
   /// Raised by events that came after their hour had closed.
   public var late: Bool
+
+  /// Observed count per hour of the window.
+  var hourlyRate: Double { observed * 3_600 / Double(max(1, windowSeconds)) }
 }

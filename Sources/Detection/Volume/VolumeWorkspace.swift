@@ -17,6 +17,9 @@ public struct VolumeWorkspace: Sendable {
   var raw: [UInt8]
   var clean: [UInt8]
   private var quarantine: [Bool]
+  /// The largest clean code loaded, and the number of active hours.
+  private(set) var largestCode: UInt8 = 0
+  private(set) var activeHours = 0
   /// Running sums of the decoded counts: element i is the sum of hours 0..<i.
   var rawSums: [Double]
   var cleanSums: [Double]
@@ -44,11 +47,13 @@ public struct VolumeWorkspace: Sendable {
     return all
   }
 
-  /// Loads the 672 hours before `end`; gives the number of hours with any count.
-  mutating func load(_ history: HourHistory, before end: Int32) -> Int {
+  /// Loads the 672 hours before `end`.
+  mutating func load(_ history: HourHistory, before end: Int32) {
     let n = HourHistory.hours
+    var largest: UInt8 = 0
+    defer { largestCode = largest }
     let young = n - min(n, Int(tunables.quarantineDays * 24))
-    return raw.withUnsafeMutableBufferPointer { raw in
+    activeHours = raw.withUnsafeMutableBufferPointer { raw in
       clean.withUnsafeMutableBufferPointer { clean in
         quarantine.withUnsafeMutableBufferPointer { quarantine in
           let active = history.decode(before: end, raw: raw, quarantine: quarantine)
@@ -63,6 +68,7 @@ public struct VolumeWorkspace: Sendable {
                   rawSums[i + 1] = sum
                   if quarantine[i] && i >= young { code = i >= 168 ? clean[i - 168] : 0 }
                   clean[i] = code
+                  largest = max(largest, code)
                   cleanSum += values[Int(code)]
                   cleanSums[i + 1] = cleanSum
                 }

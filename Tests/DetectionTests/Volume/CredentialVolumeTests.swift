@@ -19,63 +19,216 @@ struct CredentialVolumeTests {
     return subject
   }
 
-  @Test("a steady integration raises nothing in six weeks")
-  func steadyIsQuiet() {
-    let subject = steady(days: 42)
-    #expect(subject.raised.isEmpty)
+  /// A nightly job of about 400 calls at 02:00, for `days` days and one night more.
+  private func nightly(days: Int, seed: UInt64 = 3, hour: Int = 2) -> Subject {
+    var subject = Subject()
+    var random = TestRandom(seed)
+    for day in 0...days {
+      subject.spread(
+        400 + random.integer(0...60), day: day, hour: hour, from: random.integer(0...20),
+        minutes: 30)
+    }
+    return subject
+  }
+
+  @Test("a steady integration raises nothing in six weeks", arguments: [UInt64(1), 2, 3])
+  func steadyIsQuiet(seed: UInt64) {
+    #expect(steady(days: 42, seed: seed).raised.isEmpty)
   }
 
   @Test("ten times the usual rate is told within 15 minutes of its onset")
-  func spikeIsSeenSoon() {
+  func spikeIsSeenSoon() throws {
     var subject = steady(days: 30)
     for hour in 0..<11 { subject.spread(100, day: 30, hour: hour) }
     subject.spread(30, day: 30, hour: 11, minutes: 20)
     subject.spread(700, day: 30, hour: 11, from: 20, minutes: 40)
     let onset = Subject.time(day: 30, hour: 11, minute: 20)
-    let spike = subject.raised.first { $0.kind == .spike }
-    #expect(spike != nil)
-    #expect((spike?.raised ?? .max) - onset <= 15 * Subject.minute)
-    #expect(spike?.explanation.contains("calls in") == true)
+    let spike = try #require(subject.raised.first { $0.kind == .spike })
+    #expect(spike.raised - onset <= 15 * Subject.minute)
+    #expect(spike.raised >= onset)
+    #expect(spike.windowStart == Subject.time(day: 30, hour: 11))
+    #expect(spike.explanation.contains("calls in"))
+  }
+
+  @Test("a spike of several hours is one verdict, a far larger one later another")
+  func restAndSecondAttack() {
+    var subject = steady(days: 30)
+    for hour in 0..<10 { subject.spread(100, day: 30, hour: hour) }
+    for hour in 10..<13 { subject.spread(600, day: 30, hour: hour) }
+    #expect(subject.raised.count { $0.kind == .spike } == 1)
+    for hour in 13..<24 { subject.spread(100, day: 30, hour: hour) }
+    for hour in 0..<4 { subject.spread(100, day: 31, hour: hour) }
+    subject.spread(5_000, day: 31, hour: 4)
+    #expect(subject.raised.count { $0.kind == .spike } >= 2)
+  }
+
+  @Test("a level of 1.8x is told as held within 12 hours")
+  func dripIsFound() throws {
+    var subject = steady(days: 30)
+    for hour in 0..<18 { subject.spread(180, day: 30, hour: hour) }
+    subject.advance(day: 30, hour: 18)
+    let drip = try #require(subject.raised.first { $0.kind == .sustained })
+    #expect(drip.raised <= Subject.time(day: 30, hour: 12))
+    #expect(drip.ratio > 1.5 && drip.ratio < 2.1)
+    #expect(drip.explanation.contains("expected"))
+  }
+
+  @Test("hours inside a finding are not learnt until accepted")
+  func quarantine() throws {
+    var subject = steady(days: 30)
+    for hour in 0..<24 { subject.spread(hour < 4 ? 100 : 900, day: 30, hour: hour) }
+    let next = Subject.time(day: 31, hour: 12)
+    let before = try #require(
+      subject.volume.expectedBand(forHour: next, in: &subject.workspace))
+    #expect(before.high < 200)
+    subject.volume.accept()
+    let band = subject.volume.expectedBand(forHour: next, in: &subject.workspace)
+    #expect((band?.median ?? 0) >= before.median)
   }
 
   @Test("a nightly job seen by day is outside its schedule")
-  func offSchedule() {
-    var subject = Subject()
-    var random = TestRandom(3)
-    for day in 0...28 {
-      subject.spread(400 + random.integer(0...60), day: day, hour: 2, minutes: 30)
-    }
+  func offSchedule() throws {
+    var subject = nightly(days: 28)
     #expect(subject.raised.isEmpty)
     subject.spread(120, day: 28, hour: 14, minutes: 20)
-    #expect(subject.kinds().contains(.offSchedule))
-    #expect(subject.raised.first?.hourOfDay == 14)
+    let verdict = try #require(subject.raised.first)
+    #expect(verdict.kind == .offSchedule)
+    #expect(verdict.hourOfDay == 14)
+    #expect(verdict.raised < Subject.time(day: 28, hour: 14, minute: 5))
+    #expect(verdict.explanation.contains("14:00"))
   }
 
-  @Test("the state survives writing and reading at any moment")
-  func encodingIsExact() throws {
-    var straight = Subject(tunables: .ranking)
-    var broken = Subject(tunables: .ranking)
-    var random = TestRandom(9)
-    var time = Subject.monday
-    for i in 0..<30_000 {
-      time += Int64(random.integer(1...240_000))
-      let amount = UInt32(random.integer(1...(i % 5_000 > 4_900 ? 40 : 3)))
-      straight.volume.add(amount, at: time, in: &straight.workspace)
-      broken.volume.add(amount, at: time, in: &broken.workspace)
-      if i % 97 == 0 {
-        var bytes: [UInt8] = []
-        broken.volume.encode(into: &bytes)
-        broken.volume = try #require(CredentialVolume(decoding: bytes))
+  @Test("a job that moves by an hour with the clocks stays quiet", arguments: [1, 3])
+  func clockChange(newHour: Int) {
+    var subject = nightly(days: 28)
+    for day in 29..<42 { subject.spread(420, day: day, hour: newHour, from: 5, minutes: 30) }
+    #expect(subject.raised.isEmpty)
+  }
+
+  @Test("a missed night made up for in the morning is no finding")
+  func catchUp() {
+    var subject = nightly(days: 27)
+    subject.spread(430, day: 28, hour: 8, minutes: 30)
+    #expect(subject.raised.isEmpty)
+  }
+
+  @Test("an outage worked off afterwards is no spike; the same volume without outage is")
+  func outage() {
+    var subject = steady(days: 30)
+    for hour in 0..<6 { subject.spread(100, day: 30, hour: hour) }
+    subject.spread(600, day: 30, hour: 12)
+    for hour in 13..<24 { subject.spread(100, day: 30, hour: hour) }
+    #expect(subject.raised.isEmpty)
+    var other = steady(days: 30)
+    for hour in 0..<12 { other.spread(100, day: 30, hour: hour) }
+    other.spread(600, day: 30, hour: 12)
+    #expect(other.kinds().contains(.spike))
+  }
+
+  @Test("a month-end run is told at first and quiet the third time")
+  func monthEnd() {
+    var subject = Subject()
+    var random = TestRandom(5)
+    // 31 January, 28 February and 31 March 2026 are days 26, 54 and 85.
+    var perRun: [Int] = []
+    for day in 0..<90 {
+      for hour in 6..<20 {
+        let peak = [26, 54, 85].contains(day) && hour == 10
+        subject.spread(
+          (peak ? 900 : 90) + random.integer(0...20), day: day, hour: hour)
+      }
+      if [26, 54, 85].contains(day) {
+        subject.advance(day: day + 1, hour: 0)
+        perRun.append(subject.raised.count)
+        subject.raised = []
       }
     }
-    straight.raised += straight.workspace.drain()
-    broken.raised += broken.workspace.drain()
-    #expect(!straight.raised.isEmpty)
-    #expect(straight.raised == broken.raised)
-    var a: [UInt8] = []
-    var b: [UInt8] = []
-    straight.volume.encode(into: &a)
-    broken.volume.encode(into: &b)
-    #expect(a == b)
+    #expect(perRun[0] > 0)
+    #expect(perRun[2] == 0)
+  }
+
+  @Test("sparse weekly work raises nothing", arguments: [UInt64(1), 2, 3, 4])
+  func sparseIsQuiet(seed: UInt64) {
+    var subject = Subject()
+    var random = TestRandom(seed)
+    for week in 0..<8 {
+      subject.spread(
+        200 + random.integer(0...80), day: week * 7 + 2, hour: 9 + random.integer(0...1),
+        minutes: 30)
+    }
+    #expect(subject.raised.isEmpty)
+  }
+
+  @Test("near-constant traffic raises nothing when it wobbles by a few calls")
+  func nearConstantIsQuiet() {
+    var subject = Subject(tunables: .ranking)
+    for day in 0..<35 {
+      for hour in 0..<24 { subject.spread(hour == 5 && day == 30 ? 66 : 60, day: day, hour: hour) }
+    }
+    #expect(subject.raised.isEmpty)
+  }
+
+  @Test("a credential silent for weeks is told at its first call")
+  func dormant() throws {
+    var subject = Subject()
+    for day in 0..<20 { for hour in 8..<17 { subject.spread(40, day: day, hour: hour) } }
+    subject.spread(2, day: 65, hour: 10)
+    let verdict = try #require(subject.raised.first { $0.kind == .dormant })
+    #expect(verdict.gapHours > 40 * 24)
+    #expect(verdict.raised == Subject.time(day: 65, hour: 10))
+    #expect(verdict.explanation.contains("days of silence"))
+  }
+
+  @Test("nothing is said before there is history")
+  func coldStart() {
+    var subject = steady(days: 10)
+    subject.spread(5_000, day: 10, hour: 3)
+    #expect(subject.raised.isEmpty)
+    let at = Subject.time(day: 10, hour: 4)
+    #expect(subject.volume.state(at: at, in: subject.workspace) == .learning)
+    let later = Subject.time(day: 60, hour: 4)
+    #expect(subject.volume.state(at: later, in: subject.workspace) == .stale)
+  }
+
+  @Test("announced volume is counted but neither told nor learnt")
+  func announced() throws {
+    var subject = steady(days: 30)
+    subject.volume.announce(
+      from: Subject.time(day: 30, hour: 0), until: Subject.time(day: 31, hour: 0),
+      in: &subject.workspace)
+    let before = subject.volume.totalCount
+    for hour in 0..<24 { subject.spread(2_000, day: 30, hour: hour) }
+    #expect(subject.volume.totalCount == before + 48_000)
+    for hour in 0..<6 { subject.spread(100, day: 31, hour: hour) }
+    #expect(subject.raised.isEmpty)
+    let band = try #require(
+      subject.volume.expectedBand(
+        forHour: Subject.time(day: 31, hour: 12), in: &subject.workspace))
+    #expect(band.high < 150)
+  }
+
+  @Test("rows have their own floor")
+  func rowsFloor() {
+    for (amount, expected) in [(3_000, false), (40_000, true)] {
+      var subject = Subject(.rows)
+      for day in 0..<30 {
+        for hour in 0..<24 {
+          subject.volume.add(
+            100, at: Subject.time(day: day, hour: hour), in: &subject.workspace)
+        }
+      }
+      subject.volume.add(
+        UInt32(amount), at: Subject.time(day: 30, hour: 0, minute: 5), in: &subject.workspace)
+      let verdicts = subject.workspace.drain()
+      #expect(verdicts.contains { $0.kind == .spike } == expected)
+    }
+  }
+
+  @Test("state stays within 2.5 KB, and small for a rare visitor")
+  func footprint() {
+    #expect(steady(days: 40).volume.footprint <= 2_560)
+    var rare = Subject()
+    rare.spread(3, day: 0, hour: 9)
+    #expect(rare.volume.footprint <= 512)
   }
 }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Foundation
+import TerminalDriver
 
 /// The command line: one file per subcommand in `Commands/`.
 @main
-struct Crmwatch: AsyncParsableCommand {
+struct Crmwatch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "crmwatch",
     abstract: "Watches CRM API logs for credentials that stop behaving like themselves.",
@@ -18,7 +20,24 @@ struct Crmwatch: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Watch.self, Collect.self, Replay.self, Demo.self, Findings.self,
+      Watch.self, Collect.self, Replay.self, Demo.self, Findings.self, Incidents.self, InventoryCommand.self, CredentialHistory.self,
+      Detectors.self, Normalize.self, Formats.self, Score.self, Stats.self, StoreCommand.self,
+      ConfigCommand.self, Themes.self, Keys.self, Doctor.self,
     ],
     defaultSubcommand: Watch.self)
+
+  /// Runs the command line; wrong usage ends with 2 instead of the parser's own 64.
+  static func main() {
+    // A reader that goes away (`| head`) must end in an error of write, not in death.
+    signal(SIGPIPE, SIG_IGN)
+    if let log = Paths.stateFile("crash.log") { CrashLog.restart(writingTo: log) }
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      Foundation.exit(Failure.Code.usage.rawValue)
+    }
+  }
 }

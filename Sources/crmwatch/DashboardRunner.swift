@@ -54,7 +54,7 @@ struct DashboardRunner {
       screen: screen, store: store, board: board,
       options: SessionOptions(
         analyst: Paths.environment("USER") ?? NSUserName(), settings: settings,
-        ringsForCritical: configuration.interface.bell, themes: try Themes.all(),
+        ringsForCritical: configuration.interface.bell, themes: try ThemeCatalog.all(),
         exporter: FindingFiles.exporter, save: { SavedSettings.save($0) },
         edit: { Editor.edit($0) }, pacer: ingest?.pacer,
         rows: DetectorRegistry.all.map { $0.row }))

@@ -100,3 +100,28 @@ struct GlobalOptions: ParsableArguments {
     } catch { throw Failure(error) }
   }
 }
+
+extension GlobalOptions {
+  /// Opens the store to look at it and to work on findings, runs `body`, and closes it.
+  func withStore(_ body: (SQLiteStore) throws -> Void) throws {
+    let store = try openStore(.viewer)
+    defer { store.close() }
+    try body(store)
+  }
+
+  /// What standard output can show.
+  func console() throws -> Console { try Console(color: color) }
+
+  /// The wall-clock time.
+  var now: Timestamp { WallClock.system.now() }
+
+  /// Registrations of the registry that is named on the command line or in the configuration; nil
+  /// when there is none.
+  func registrations() throws -> [Registration]? {
+    guard let path = try registry ?? configuration().registry else { return nil }
+    let text = try TextFile.read(path, required: true) ?? ""
+    do { return try RegistryReader.parse(text, file: path) } catch {
+      throw Failure(.configuration, error.text)
+    }
+  }
+}

@@ -2,7 +2,7 @@ import ArgumentParser
 import SecurityModel
 
 /// `crmwatch demo`: the bundled sample data, replayed.
-struct Demo: AsyncParsableCommand {
+struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Replay the bundled sample data: an organisation's traffic, then an attack.",
     discussion: """
@@ -17,8 +17,12 @@ struct Demo: AsyncParsableCommand {
   /// When the replayed morning begins: shortly before the stolen token is used.
   static let start = Timestamp(seconds: 1_755_594_600)  // 2025-08-19T09:10:00Z
 
+  func run() throws {
+    try MainActor.assumeIsolated { try open() }
+  }
+
   @MainActor
-  func run() async throws {
+  private func open() throws {
     guarded {
       guard let folder = Paths.sampleData() else {
         throw Failure(

@@ -6,7 +6,7 @@ import SecurityModel
 import Storage
 
 /// `crmwatch replay`: recorded logs on an event-time clock, in a store of their own.
-struct Replay: AsyncParsableCommand {
+struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Replay recorded logs on the dashboard, on an event-time clock.",
     discussion: """
@@ -25,8 +25,12 @@ struct Replay: AsyncParsableCommand {
   @OptionGroup var interface: InterfaceOptions
   @OptionGroup var options: GlobalOptions
 
+  func run() throws {
+    try MainActor.assumeIsolated { try open() }
+  }
+
   @MainActor
-  func run() async throws {
+  private func open() throws {
     guarded {
       let start = try from.map { try Arguments.time($0, option: "--from") } ?? .distantPast
       try ReplayRunner(options: options, interface: interface)

@@ -6,7 +6,7 @@ import Settings
 import Storage
 
 /// `crmwatch watch`: the dashboard; sources are ingested in the background.
-struct Watch: AsyncParsableCommand {
+struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Open the dashboard; read SOURCEs in the background.",
     discussion: """
@@ -26,8 +26,12 @@ struct Watch: AsyncParsableCommand {
   @OptionGroup var interface: InterfaceOptions
   @OptionGroup var options: GlobalOptions
 
+  func run() throws {
+    try MainActor.assumeIsolated { try open() }
+  }
+
   @MainActor
-  func run() async throws {
+  private func open() throws {
     guarded {
       let configuration = try options.configuration()
       var ingest: IngestOptions?

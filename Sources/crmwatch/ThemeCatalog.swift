@@ -4,7 +4,7 @@ import Settings
 import TerminalKit
 
 /// All colour schemes that can be chosen: the user's folders first, then those that come along.
-enum Themes {
+enum ThemeCatalog {
   /// Schemes by name; a user's file hides a built-in one of the same name.
   static func all() throws -> [(choice: ThemeChoice, palette: Palette)] {
     var result: [(choice: ThemeChoice, palette: Palette)] = []

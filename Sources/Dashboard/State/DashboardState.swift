@@ -91,7 +91,7 @@ public struct DashboardState: Sendable {
   var settings: DashboardSettings
   /// Where a click was, to tell double clicks.
   var lastClick: (point: Point, wall: Timestamp?)?
-  /// The severity counts of criticals seen before, to ring once for new ones.
+  /// Whether a new critical finding rings.
   var ringsForCritical = false
 
   /// - Parameters:

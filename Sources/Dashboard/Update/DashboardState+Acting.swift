@@ -12,11 +12,11 @@ extension DashboardState {
     switch command {
     case .acknowledge:
       act(
-        .acknowledge, on: targets.filter { $0.state.status != .acknowledged }.map(\.id),
+        .acknowledge, on: targets.filter { Self.refusesAcknowledge($0) == nil }.map(\.id),
         "acknowledged", &effects)
     case .start:
       act(
-        .start, on: targets.filter { $0.state.status != .inProgress }.map(\.id), "in progress",
+        .start, on: targets.filter { Self.refusesStart($0) == nil }.map(\.id), "in progress",
         &effects)
     case .reopen: act(.reopen, on: ids, "opened again", &effects)
     case .note: openNote(ids)

@@ -106,6 +106,9 @@ extension DashboardState {
     selection.subtract(removed)
     learnNames(records)
     findingsChanged(records.map(\.finding.credential))
+    if case .credential(let id) = place, records.contains(where: { $0.finding.credential == id }) {
+      effects.append(.loadCredential(id: id))
+    }
     // What is open in a drill-down is read again when it changes.
     if case .finding(let id) = place, let detail = findingDetail, detail.record.finding.id == id,
       let record = records.first(where: { $0.finding.id == id }), record != detail.record

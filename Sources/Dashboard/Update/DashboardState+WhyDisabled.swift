@@ -6,9 +6,9 @@ extension DashboardState {
   func whyDisabled(_ command: Command) -> SafeText? {
     switch command {
     case .acknowledge:
-      return refusal { $0.state.status == .acknowledged ? "already acknowledged" : nil }
+      return refusal(Self.refusesAcknowledge)
     case .start:
-      return refusal { $0.state.status == .inProgress ? "already in progress" : nil }
+      return refusal(Self.refusesStart)
     case .close:
       return refusal { $0.state.status == .closed ? "already closed: r opens it again" : nil }
     case .reopen:
@@ -55,6 +55,25 @@ extension DashboardState {
     case .zoomOut: return chartWindow == .quarter ? "this is the longest window" : nil
     case .panRight, .panNow: return chartEnd == nil ? "the chart ends now" : nil
     default: return nil
+    }
+  }
+
+  /// Why a finding can't be acknowledged.
+  static func refusesAcknowledge(_ row: FindingRow) -> SafeText? {
+    switch row.state.status {
+    case .new: nil
+    case .acknowledged: "already acknowledged"
+    case .inProgress: "already in progress"
+    case .suppressed: "it is muted: r opens it again"
+    case .closed: "it is closed: r opens it again"
+    }
+  }
+
+  /// Why work on a finding can't begin.
+  static func refusesStart(_ row: FindingRow) -> SafeText? {
+    switch row.state.status {
+    case .new, .acknowledged: nil
+    default: refusesAcknowledge(row)
     }
   }
 

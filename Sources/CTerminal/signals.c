@@ -17,6 +17,7 @@ static struct sigaction previous[watched_count];
 static bool installed;
 static int pipe_ends[2] = {-1, -1};
 static volatile sig_atomic_t interrupts;
+volatile sig_atomic_t ct_is_away;
 
 static int bit(int number) {
   switch (number) {
@@ -30,6 +31,15 @@ static int bit(int number) {
 
 static void on_signal(int number) {
   int saved_error = errno;
+  if (ct_is_away) {
+    // The keys belong to another program now, which gets these signals itself. Stopping it has to
+    // stop us as well, or the shell would wait for both.
+    if (number == SIGTSTP) raise(SIGSTOP);
+    if (number == SIGTSTP || number == SIGINT || number == SIGQUIT) {
+      errno = saved_error;
+      return;
+    }
+  }
   // The main loop takes interrupts as a key. If it does not come to that, the user still gets out.
   if (number == SIGINT && ++interrupts > 3) {
     ct_restore_now();

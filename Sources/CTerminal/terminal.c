@@ -188,6 +188,8 @@ int32_t ct_open(struct ct_features wanted) {
   meta(stdscr, TRUE);
   nodelay(stdscr, TRUE);
   intrflush(stdscr, FALSE);
+  // Keys that wait would break a frame off in the middle, and nobody would draw the rest.
+  typeahead(-1);
   leaveok(stdscr, FALSE);
   if (has_colors()) {
     start_color();
@@ -215,6 +217,7 @@ int32_t ct_open(struct ct_features wanted) {
 
 void ct_close(void) {
   if (screen == NULL) return;
+  ct_is_away = 0;
   modes_off();
   curs_set(1);
   endwin();
@@ -325,10 +328,12 @@ void ct_suspend(void) {
   curs_set(1);
   def_prog_mode();
   endwin();
+  ct_is_away = 1;
 }
 
 void ct_resume(void) {
   if (screen == NULL) return;
+  ct_is_away = 0;
   reset_prog_mode();
   modes_on();
   curs_set(0);

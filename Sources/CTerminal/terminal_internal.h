@@ -2,6 +2,7 @@
 #ifndef TERMINAL_INTERNAL_H
 #define TERMINAL_INTERNAL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,6 +17,8 @@ extern int ct_output;
 bool ct_signals_open(void);
 void ct_signals_close(void);
 int ct_signal_descriptor(void);
+// Set between ct_suspend and ct_resume, while another program has the terminal.
+extern volatile sig_atomic_t ct_is_away;
 
 // restore.c: what brings the terminal back when nothing else can run any more.
 void ct_restore_prepare(int descriptor, const char *sequence);

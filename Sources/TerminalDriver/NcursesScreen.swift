@@ -48,6 +48,8 @@ public final class NcursesScreen: Screen {
   private var styles: CellStyles
   private var keyReader = KeyReader()
   private var run: [ct_cell] = []
+  /// Signals that came while the process was stopped and still have to be told.
+  private var pendingSignals: Int32 = 0
   private var isSuspended = false
   private var isClosed = false
 
@@ -148,9 +150,10 @@ public final class NcursesScreen: Screen {
     let pasteTimeout: Int32 = 500
     let limitsPaste = keyReader.isPasting && (timeout < 0 || timeout > pasteTimeout)
     if limitsPaste { timeout = pasteTimeout }
+    if pendingSignals != 0 { timeout = 0 }
     let ready = Int(ct_wait(timeout, wake ?? -1))
     input.isWoken = ready & CT_READY_WAKE != 0
-    if ready & CT_READY_SIGNAL != 0 { handleSignals(into: &input.keys) }
+    if ready & CT_READY_SIGNAL != 0 || pendingSignals != 0 { handleSignals(into: &input.keys) }
     // Even a terminal that is gone may have left keys to read.
     if ready & CT_READY_TERMINAL != 0 { keyReader.read(into: &input.keys) }
     if ready & CT_READY_HANGUP != 0 { input.keys.append(.hangup) }
@@ -159,7 +162,8 @@ public final class NcursesScreen: Screen {
   }
 
   private func handleSignals(into keys: inout [Key]) {
-    let signals = Int(ct_take_signals())
+    let signals = Int(ct_take_signals() | pendingSignals)
+    pendingSignals = 0
     if signals & CT_SIGNAL_END != 0 { keys.append(.hangup) }
     if signals & CT_SIGNAL_INTERRUPT != 0 { keys.append(.control("c")) }
     if signals & CT_SIGNAL_STOP != 0 {
@@ -203,8 +207,8 @@ public final class NcursesScreen: Screen {
   public func stopProcess() {
     suspend()
     ct_stop_process()
-    // Coming back sends SIGCONT, which is no news any more.
-    _ = ct_take_signals()
+    // SIGCONT and a new size are no news any more; being told to end meanwhile is.
+    pendingSignals |= ct_take_signals() & Int32(CT_SIGNAL_END | CT_SIGNAL_INTERRUPT)
     resume()
   }
 

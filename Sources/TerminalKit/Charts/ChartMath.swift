@@ -33,4 +33,12 @@ enum ChartMath {
     for factor in [1.0, 2, 5, 10] where factor * base >= value * 0.999_999 { return factor * base }
     return 10 * base
   }
+
+  /// The largest of 1, 2, 5 times a power of ten that is not above `value`, which is above zero.
+  static func niceStepBelow(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 1 }
+    let base = powerOfTen(Int(log10(value).rounded(.down)))
+    for factor in [10.0, 5, 2, 1] where factor * base <= value * 1.000_001 { return factor * base }
+    return base / 2
+  }
 }

@@ -21,15 +21,17 @@ public struct ValueAxis: Sendable, Hashable {
   /// - Parameters:
   ///   - maximum: the largest value to show; below zero or not finite counts as zero.
   ///   - scale: how values are spread.
-  ///   - maximumTicks: the most labels wanted, at least 2.
+  ///   - maximumTicks: the most labels wanted, at least 3.
   ///   - wholeNumbers: whether steps below 1 make no sense, as for counts.
   public init(maximum: Double, scale: Scale, maximumTicks: Int, wholeNumbers: Bool = true) {
     self.scale = scale
     let largest = maximum.isFinite && maximum > 0 ? min(maximum, 1e18) : 1
-    let wanted = max(2, maximumTicks)
+    let wanted = max(3, maximumTicks)
     switch scale {
     case .linear:
       var step = ChartMath.niceStep(largest / Double(wanted - 1))
+      // With few labels, a round value below the largest one is better than a half-empty chart.
+      if step > largest { step = ChartMath.niceStepBelow(largest) }
       if wholeNumbers { step = max(1, step) }
       // The largest value reaches the upper edge: rounding up would waste a third of the height.
       top = max(step, largest)

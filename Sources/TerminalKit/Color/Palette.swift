@@ -107,6 +107,29 @@ public struct Palette: Sendable, Hashable {
     isMono = mono
   }
 
+  /// A palette of our own for a start without any theme file, the same as `nightwatch.yaml`.
+  public static let standard = Palette(
+    name: "Nightwatch",
+    base16: [
+      0x14171C, 0x1D2128, 0x2C3440, 0x556070, 0x9AA6B5, 0xD5DBE3, 0xE9EDF2, 0xFFFFFF,
+      0xFF6B6B, 0xFFA24D, 0xFFD866, 0x8BD47F, 0x6FD3D3, 0x6CB6FF, 0xC79BFF, 0xB08968,
+    ])
+
+  /// Sixteen colours that need no checking.
+  private init(name: String, base16: [UInt32]) {
+    let slots = base16.map(RGB.init(packed:))
+    self.name = name
+    author = "crmwatch contributors"
+    variant = .dark
+    colors = slots + Palette.fallbacks.map { slots[$0] }
+    roleOverrides = [:]
+    surfaceOverrides = [:]
+    contrast = 4.5
+    severityPalette = .auto
+    usesTerminalBackground = false
+    isMono = false
+  }
+
   /// The colour of a slot, 0x00 to 0x17.
   public func color(_ slot: Int) -> RGB {
     colors.indices.contains(slot) ? colors[slot] : colors[5]

@@ -29,8 +29,8 @@ struct SeverityRamp: Sendable, Hashable {
         medium: RGB(packed: 0xF0E442), low: RGB(packed: 0x56B4E9), info: RGB(packed: 0xA8A8A8))
     case .light:
       SeverityRamp(
-        critical: RGB(packed: 0x6E1500), high: RGB(packed: 0xB04A00),
-        medium: RGB(packed: 0x6F6700), low: RGB(packed: 0x0062A0), info: RGB(packed: 0x5A5A5A))
+        critical: RGB(packed: 0x4A0800), high: RGB(packed: 0x8F3B00),
+        medium: RGB(packed: 0x7E7400), low: RGB(packed: 0x0062A0), info: RGB(packed: 0x5A5A5A))
     }
   }
 

@@ -11,6 +11,11 @@ public struct Theme: Sendable, Hashable {
   /// Where the severity colours came from.
   public let severityPalette: Palette.SeverityPalette
 
+  /// The least contrast of text, as the palette asks for.
+  let contrast: Double
+  /// The palette's background, also where the terminal's own shows through.
+  let backdrop: RGB
+
   private let styles: [Style]
   private let fills: [Style]
   private let ramp: [Style]
@@ -38,6 +43,8 @@ public struct Theme: Sendable, Hashable {
       Role.allCases.map { resolver.style($0, on: surface) }
     }
     ramp = resolver.chartRamp()
+    contrast = palette.contrast
+    backdrop = resolver.base(.background)
   }
 
   /// How a role looks.

@@ -86,17 +86,21 @@ struct ThemeResolver {
   }
 
   /// The least contrast a role needs: text must be read, lines and areas only be seen.
-  func leastContrast(_ role: Role) -> Double {
+  static func leastContrast(_ role: Role, text: Double) -> Double {
     switch role {
-    case .border, .borderFocused, .gaugeFill: max(3, palette.contrast - 1.5)
+    case .border, .borderFocused, .gaugeFill: max(3, text - 1.5)
     case .chart1, .chart2, .chart3, .chart4, .chartMedian, .chartThreshold, .marker: 3
     case .heat0: 1.15
     case .heat1: 1.4
     case .heat2: 2
     case .heat3, .heat4: 3
     case .chartBand, .gaugeEmpty: 1.6
-    default: palette.contrast
+    default: text
     }
+  }
+
+  private func leastContrast(_ role: Role) -> Double {
+    ThemeResolver.leastContrast(role, text: palette.contrast)
   }
 
   /// Attributes that a role has at every depth.
@@ -118,7 +122,8 @@ struct ThemeResolver {
     case .medium: .underline
     case .info, .muted, .closed, .textDim, .hint, .border, .placeholder: .dim
     case .chartBand, .gaugeEmpty, .tabInactive, .chartAxis, .heat0: .dim
-    case .mixedScript, .warning, .marker: .bold
+    // What rises above the baseline is told from the rest by weight.
+    case .mixedScript, .warning, .marker, .chart4: .bold
     case .error: [.bold, .underline]
     case .tabActive: [.reverse, .bold]
     default: attributes(role)
@@ -132,8 +137,11 @@ struct ThemeResolver {
     case .ansi8, .ansi16:
       return ansiStyle(role, on: surface)
     case .palette256, .direct:
+      let color =
+        severityColor(role, on: surface)
+        ?? readable(wish(role), on: surface, ratio: leastContrast(role))
       return Style(
-        foreground: .rgb(readable(wish(role), on: surface, ratio: leastContrast(role))),
+        foreground: .rgb(color),
         background: background(surface), attributes: attributes(role))
     }
   }
@@ -152,16 +160,28 @@ struct ThemeResolver {
   /// The colour moved as far as needed to have the contrast, in 256 colours one of these.
   private func readable(_ color: RGB, on surface: Surface, ratio: Double) -> RGB {
     let back = base(surface)
-    var wanted = ratio
-    var shown = Contrast.ensure(color, over: back, ratio: wanted)
-    guard depth == .palette256 else { return shown }
-    shown = XtermPalette.nearest(shown)
-    // Rounding to the palette may have cost contrast; ask for more until there is enough.
-    while Contrast.ratio(shown, back) < ratio, wanted < 21 {
-      wanted += 0.25
-      shown = XtermPalette.nearest(Contrast.ensure(color, over: back, ratio: wanted))
+    let exact = Contrast.ensure(color, over: back, ratio: ratio)
+    guard depth == .palette256 else { return exact }
+    return XtermPalette.nearest(exact) { Contrast.ratio($0, back) >= ratio } ?? exact
+  }
+
+  /// The severity colours on a surface. The few colours that contrast with a light background must
+  /// not make two severities look the same.
+  private func severityColor(_ role: Role, on surface: Surface) -> RGB? {
+    let order: [Role] = [.critical, .high, .medium, .low]
+    guard depth == .palette256, let last = order.firstIndex(of: role) else { return nil }
+    let back = base(surface)
+    let ratio = leastContrast(role)
+    var taken: [RGB] = []
+    for role in order[...last] {
+      let exact = Contrast.ensure(wish(role), over: back, ratio: ratio)
+      let chosen = XtermPalette.nearest(exact) { candidate in
+        Contrast.ratio(candidate, back) >= ratio
+          && taken.allSatisfy { Contrast.distance($0, candidate) >= 15 }
+      }
+      taken.append(chosen ?? exact)
     }
-    return shown
+    return taken.last
   }
 
   private func background(_ surface: Surface) -> Color {

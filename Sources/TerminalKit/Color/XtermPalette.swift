@@ -22,6 +22,20 @@ public enum XtermPalette {
   /// The palette's colour nearest to `color`.
   static func nearest(_ color: RGB) -> RGB { colors[Int(index(nearest: color))] }
 
+  /// The palette's colour nearest to `color` among those that are good enough, if there is any.
+  static func nearest(_ color: RGB, where isGood: (RGB) -> Bool) -> RGB? {
+    var best: RGB?
+    var least = Int.max
+    for candidate in colors[16...] {
+      let distance = redmean(color, candidate)
+      if distance < least, isGood(candidate) {
+        least = distance
+        best = candidate
+      }
+    }
+    return best
+  }
+
   /// The grey some steps lighter (or darker, below zero) than a colour.
   static func neighbouringGrey(_ color: RGB, steps: Int) -> RGB {
     let lightness = (Int(color.red) + Int(color.green) + Int(color.blue)) / 3

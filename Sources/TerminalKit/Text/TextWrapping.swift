@@ -16,7 +16,7 @@ extension Line {
     while start < glyphs.count {
       let room = rows.isEmpty ? width : width - indent
       let (end, next) = Line.rowEnd(glyphs, from: start, room: room)
-      var line = rows.isEmpty ? Line() : Line(SafeText.spaces(indent))
+      var line = rows.isEmpty || indent == 0 ? Line() : Line(SafeText.spaces(indent))
       line.spans += Line.spans(glyphs[start..<end])
       rows.append(line)
       start = next

@@ -157,6 +157,22 @@ public struct Menu: Sendable, Hashable {
     return Line(SafeText(matches.count) + "/" + SafeText(items.count), .textDim)
   }
 
+  /// The choice under a position when the menu is drawn in `rect`, an index into `items`.
+  public func item(at point: Point, in rect: Rect) -> Int? {
+    let inside = list(in: rect)
+    guard inside.contains(point) else { return nil }
+    let view = state.settled(count: matches.count, height: inside.height)
+    let row = view.offset + point.y - inside.y
+    return matches.indices.contains(row) ? matches[row] : nil
+  }
+
+  /// The rows of the choices within the border.
+  private func list(in rect: Rect) -> Rect {
+    let inside = Box.inside(rect.centered(idealSize))
+    guard isFilterable else { return inside }
+    return Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
+  }
+
   /// Draws the menu in the middle of `rect`, no larger than it needs to be.
   /// - Returns: where the terminal's cursor belongs, if letters are taken.
   @discardableResult
@@ -166,15 +182,13 @@ public struct Menu: Sendable, Hashable {
       title: title, footer: footer, isFocused: true,
       surface: .popup
     ).draw(on: &grid, in: place, theme: theme)
-    var inside = Box.inside(place)
-    guard !inside.isEmpty else { return nil }
+    guard !Box.inside(place).isEmpty else { return nil }
+    let inside = list(in: rect)
     var cursor: Point?
     if isFilterable {
       cursor = field.draw(
-        on: &grid, in: inside.row(0), theme: theme, prompt: "> ", placeholder: "type to filter",
-        surface: .popup)
-      inside = Rect(
-        x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
+        on: &grid, in: Box.inside(place).row(0), theme: theme, prompt: "> ",
+        placeholder: "type to filter", surface: .popup)
     }
     let view = state.settled(count: matches.count, height: inside.height)
     for line in 0..<inside.height where view.offset + line < matches.count {

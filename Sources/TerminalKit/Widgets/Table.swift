@@ -157,7 +157,7 @@ public struct Table: Widget {
       let isSorted = sort?.column == index
       if isSorted {
         let arrow: SafeText = sort?.isAscending == true ? "▲" : "▼"
-        title = title.width < width ? title + arrow : title.truncated(to: width - 1) + arrow
+        title = title.prefix(width - 1) + arrow
       }
       var style = theme.style(isSorted ? .accent : .textDim, on: surface)
       if isSorted { style = style.adding(.bold) }

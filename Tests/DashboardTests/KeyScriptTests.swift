@@ -329,6 +329,43 @@ import TerminalKit
     #expect(harness.state.findings.count == 16)
   }
 
+  @Test("the end of the list asks for older findings, once for each page")
+  func olderPages() {
+    var harness = Harness()
+    harness.type("x")
+    let old = Fixture.record(
+      Fixture.finding(77, "VOL-001", "an old one", .info, "int-mulesoft", age: 9_000_000), .closed)
+    harness.send(
+      .findings(
+        FindingsPage(query: FindingsQuery(includesClosed: true), findings: [old], hasMore: true)))
+    let next = Effect.loadFindings(
+      FindingsQuery(includesClosed: true, before: old.finding.lastSeen))
+    #expect(!harness.effects.contains(next))
+    harness.type("Gkj")
+    #expect(harness.effects.filter { $0 == next }.count == 1)
+  }
+
+  @Test("E exports the filter, e what is under the cursor")
+  func export() {
+    var harness = Harness()
+    harness.type("eo")
+    #expect(harness.effects.last == .export(findings: ["0000000000000001"], format: .ocsf))
+    harness.type("/sev:critical<Enter>Ej")
+    #expect(
+      harness.effects.last
+        == .export(findings: ["0000000000000001", "0000000000000002"], format: .jsonl))
+  }
+
+  @Test("a name that mixes alphabets is marked, and its code points are shown")
+  func mixedScripts() {
+    let row = Fixture.credential(
+      "svc-b\u{0456}lling", "Billing", .serviceAccount, calls: 1, risk: 99)
+    var harness = Harness(snapshot: Fixture.snapshot(credentials: .replace([row])))
+    harness.type("2")
+    #expect(harness.text.contains("!mixed"))
+    #expect(harness.text.contains("U+0456"))
+  }
+
   @Test("a replay shows its clock and speed, and z { } steer it")
   func replay() {
     var snapshot = Fixture.snapshot()

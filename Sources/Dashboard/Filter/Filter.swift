@@ -1,4 +1,5 @@
 import SecurityModel
+import TerminalKit
 
 /// What the user wants to see, in all panes: `sev>=high !is:ack cred:billing*`.
 ///
@@ -56,6 +57,15 @@ struct Filter: Sendable, Hashable {
     else { return false }
     return last.field == nil && before.field == nil && !last.isNegated && !before.isNegated
       && !last.text.contains(",")
+  }
+
+  /// Pieces of text that were looked for, to be shown in what was found.
+  var needles: [SafeText] {
+    let shown: [FilterTerm.Field?] = [nil, .credential, .title, .integration]
+    return terms.filter { !$0.isNegated && shown.contains($0.field) }
+      .flatMap { $0.text.split(separator: $0.field == nil ? "*" : ",") }
+      .flatMap { $0.split(separator: "*") }
+      .filter { $0.count > 1 }.prefix(8).map { SafeText(untrusted: $0, limit: 80) }
   }
 
   /// What a match is judged against.

@@ -30,6 +30,8 @@ public struct DashboardState: Sendable {
   var filter = Filter.none
   /// Whether the store was asked for closed findings, so that a filter can find them.
   var askedForClosed = false
+  /// The page of older findings that the store has; asked for at the end of the list.
+  var olderFindings: FindingsQuery?
 
   // Where the user is.
   var place = Place.overview

@@ -26,6 +26,7 @@ extension DashboardState {
     case .close: openVerdicts(ids)
     case .mute: openMutes(ids)
     case .export: openExport(ids)
+    case .exportAll: openExport((0..<findings.count).compactMap { findings.row($0)?.id })
     case .select: toggleSelection()
     case .selectRange: startRange()
     case .selectAll: selectAll()

@@ -8,7 +8,9 @@ extension DashboardState {
     case .key(let key): handle(key, &effects)
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot, &effects)
-    case .findings(let page): merge(page.findings, &effects)
+    case .findings(let page):
+      merge(page.findings, &effects)
+      rememberOlder(page)
     case .findingDetail(let id, let detail): take(detail, finding: id)
     case .credentialDetail(let id, let detail): take(detail, credential: id)
     case .chart(let data): take(data)
@@ -115,6 +117,13 @@ extension DashboardState {
     {
       effects.append(.loadFinding(id: id))
     }
+  }
+
+  private mutating func rememberOlder(_ page: FindingsPage) {
+    guard page.hasMore, let oldest = page.findings.map(\.finding.lastSeen).min() else { return }
+    var query = page.query
+    query.before = oldest
+    olderFindings = query
   }
 
   /// Remembers who findings are assigned to, for completion.

@@ -15,9 +15,9 @@ extension DashboardState {
       return refusal { $0.isOpen && $0.state.status == .new ? "it is open: nothing to undo" : nil }
     case .note, .noteEditor, .assign, .mute, .export, .openCredential, .copyJSON:
       return targets.isEmpty ? noTarget : nil
-    case .select, .selectRange, .selectAll:
-      guard focus == .alerts else { return "selection is for the alerts: press 1" }
-      return findings.isEmpty ? "there is no finding to select" : nil
+    case .select, .selectRange, .selectAll, .exportAll:
+      guard focus == .alerts else { return "this is for the alerts: press 1" }
+      return findings.isEmpty ? "no finding matches the filter" : nil
     case .open:
       switch focus {
       case .alerts: return findings.isEmpty ? noTarget : nil

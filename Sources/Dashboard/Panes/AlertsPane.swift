@@ -57,7 +57,7 @@ enum AlertsPane {
     if width >= 80 {
       columns.append(.init("RISK", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 6))
     }
-    if width >= 92 {
+    if width >= 104 {
       columns.append(
         .init("NOTE", minimum: 8, ideal: 16, dropPriority: 7, isFlexible: width >= 120))
     }

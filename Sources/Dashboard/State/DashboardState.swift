@@ -53,8 +53,8 @@ public struct DashboardState: Sendable {
   var credentialAsked: String?
   /// First row in view of a scrolling page, by pane.
   var scroll: [PaneID: Int] = [:]
-  /// The finding under the cursor of a credential's page.
-  var credentialFinding = 0
+  /// The finding under the cursor of a credential's page; nil = the newest, which is the last.
+  var credentialFinding: Int?
   /// Raw JSON instead of a table of evidence.
   var showsRawEvidence = false
 
@@ -121,6 +121,12 @@ public struct DashboardState: Sendable {
 
   /// Whether `.tick` messages are needed, because something on the screen ends by itself.
   public var wantsTick: Bool { toast != nil }
+
+  /// The same, within what there is.
+  var credentialCursor: Int {
+    let last = max(0, (credentialDetail?.findings.count ?? 0) - 1)
+    return min(max(0, credentialFinding ?? last), last)
+  }
 
   /// The event time that ages are relative to.
   var now: Timestamp? { live?.eventTime ?? live?.wallTime }

@@ -149,8 +149,6 @@ extension DashboardState {
   private mutating func take(_ detail: CredentialDetail?, credential id: String) {
     guard id == credentialAsked else { return }
     credentialDetail = detail
-    let last = max(0, (detail?.findings.count ?? 0) - 1)
-    credentialFinding = min(credentialFinding, last)
   }
 
   private mutating func take(_ data: ChartData) {

@@ -41,7 +41,7 @@ extension DashboardState {
     case .credential(let id):
       if credentialDetail?.row.id != id { credentialDetail = nil }
       credentialAsked = id
-      credentialFinding = 0
+      credentialFinding = nil
       effects.append(.loadCredential(id: id))
     default: break
     }
@@ -204,7 +204,7 @@ extension DashboardState {
       }
     case .credential:
       let last = max(0, (credentialDetail?.findings.count ?? 0) - 1)
-      let target = distance.map { credentialFinding + $0 } ?? (command == .top ? 0 : last)
+      let target = distance.map { credentialCursor + $0 } ?? (command == .top ? 0 : last)
       credentialFinding = min(max(0, target), last)
     case .chart, .activity, .heat: break
     default:

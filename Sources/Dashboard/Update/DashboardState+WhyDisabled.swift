@@ -101,9 +101,9 @@ extension DashboardState {
     case .finding(let id):
       return [findings[id] ?? findingDetail.map { FindingRow($0.record) }].compactMap { $0 }
     case .credential:
-      guard let detail = credentialDetail, detail.findings.indices.contains(credentialFinding)
+      guard let detail = credentialDetail, detail.findings.indices.contains(credentialCursor)
       else { return [] }
-      let record = detail.findings[credentialFinding]
+      let record = detail.findings[credentialCursor]
       return [findings[record.finding.id] ?? FindingRow(record)]
     case .overview:
       guard focus == .alerts || focus == .detail else { return [] }

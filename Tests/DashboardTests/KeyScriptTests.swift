@@ -305,6 +305,126 @@ import TerminalKit
     #expect(harness.state.place == .finding("0000000000000003"))
   }
 
+  @Test("closed findings are not acknowledged along with the others")
+  func skipsClosed() {
+    var harness = Harness()
+    harness.type("x*a")
+    #expect(!harness.lastDrafts.map(\.finding).contains("000000000000000d"))
+    #expect(!harness.lastDrafts.map(\.finding).contains("0000000000000004"))
+    #expect(harness.lastDrafts.count == 9)
+  }
+
+  @Test("a filter for closed findings asks the store for them once")
+  func asksForClosed() {
+    var harness = Harness()
+    let query = Effect.loadFindings(FindingsQuery(includesClosed: true))
+    harness.type("/is:closed<Enter>")
+    harness.type("\\x")
+    #expect(harness.effects.filter { $0 == query }.count == 1)
+    let old = Fixture.record(
+      Fixture.finding(77, "VOL-001", "an old one", .low, "int-mulesoft", age: 9_000_000), .closed)
+    harness.send(
+      .findings(
+        FindingsPage(query: FindingsQuery(includesClosed: true), findings: [old], hasMore: false)))
+    #expect(harness.state.findings.count == 16)
+  }
+
+  @Test("the end of the list asks for older findings, once for each page")
+  func olderPages() {
+    var harness = Harness()
+    harness.type("x")
+    let old = Fixture.record(
+      Fixture.finding(77, "VOL-001", "an old one", .info, "int-mulesoft", age: 9_000_000), .closed)
+    harness.send(
+      .findings(
+        FindingsPage(query: FindingsQuery(includesClosed: true), findings: [old], hasMore: true)))
+    let next = Effect.loadFindings(
+      FindingsQuery(includesClosed: true, before: old.finding.lastSeen))
+    #expect(!harness.effects.contains(next))
+    harness.type("Gkj")
+    #expect(harness.effects.filter { $0 == next }.count == 1)
+  }
+
+  @Test("E exports the filter, e what is under the cursor")
+  func export() {
+    var harness = Harness()
+    harness.type("eo")
+    #expect(harness.effects.last == .export(findings: ["0000000000000001"], format: .ocsf))
+    harness.type("/sev:critical<Enter>Ej")
+    #expect(
+      harness.effects.last
+        == .export(findings: ["0000000000000001", "0000000000000002"], format: .jsonl))
+  }
+
+  @Test("a name that mixes alphabets is marked, and its code points are shown")
+  func mixedScripts() {
+    let row = Fixture.credential(
+      "svc-b\u{0456}lling", "Billing", .serviceAccount, calls: 1, risk: 99)
+    var harness = Harness(snapshot: Fixture.snapshot(credentials: .replace([row])))
+    harness.type("2")
+    #expect(harness.text.contains("!mixed"))
+    #expect(harness.text.contains("U+0456"))
+  }
+
+  @Test("a replay shows its clock and speed, and z { } steer it")
+  func replay() {
+    var snapshot = Fixture.snapshot()
+    snapshot.replay = ReplayState(clock: Fixture.event, speed: 60, progress: 0.42)
+    var harness = Harness(snapshot: snapshot)
+    #expect(harness.text.contains("REPLAY x60 42%"))
+    harness.type("}")
+    #expect(harness.effects.last == .setReplay(isPaused: false, speed: 120))
+    harness.type("z")
+    #expect(harness.effects.last == .setReplay(isPaused: true, speed: 120))
+    #expect(harness.text.contains("REPLAY paused"))
+  }
+
+  @Test("the chart zooms and pans, and goes from finding to finding")
+  func chart() {
+    var harness = Harness()
+    harness.type("3-")
+    #expect(
+      harness.effects.last == .loadChart(ChartRequest(credential: "svc-billing@acme", window: .day))
+    )
+    harness.type("h")
+    #expect(harness.state.chartEnd == Fixture.event.advanced(by: -6 * 3_600_000))
+    harness.type("0.")
+    #expect(harness.state.chartMarker == 0)
+    harness.type("<Enter>")
+    #expect(harness.state.place == .finding("0000000000000006"))
+  }
+
+  @Test("a selected chart follows the cursor of the pane it was reached from")
+  func chartFollows() {
+    var harness = Harness()
+    harness.type("jj")
+    #expect(harness.state.selectedCredential == "oauth:DataLoader|jdoe")
+    harness.type("2jjj3")
+    #expect(harness.state.selectedCredential == "svc-etl-nightly")
+    harness.type("13")
+    #expect(harness.state.selectedCredential == "oauth:DataLoader|jdoe")
+  }
+
+  @Test("a toast goes away after eight seconds")
+  func toastEnds() {
+    var harness = Harness()
+    harness.type("a")
+    #expect(harness.state.wantsTick)
+    harness.send(.tick(Fixture.wall.advanced(by: 7_000)))
+    #expect(harness.state.wantsTick)
+    harness.send(.tick(Fixture.wall.advanced(by: 8_000)))
+    #expect(!harness.state.wantsTick)
+  }
+
+  @Test("a new critical finding rings when that was asked for")
+  func bell() {
+    var state = DashboardState(analyst: "kim", ringsForCritical: true)
+    #expect(!Dashboard.update(&state, .snapshot(Fixture.snapshot())).contains(.bell))
+    var more = Fixture.snapshot(findings: .unchanged, credentials: .unchanged)
+    more.open = SeverityCounts(critical: 3)
+    #expect(Dashboard.update(&state, .snapshot(more)).contains(.bell))
+  }
+
   @Test("closing more than twenty at once is asked about")
   func bulkClose() {
     let many = (0..<25).map {

@@ -8,7 +8,7 @@ import TerminalKit
   @Test("the cursor stays on its finding, on its line, when 50 rows arrive above it")
   func cursorStays() {
     var harness = Harness(width: 80, height: 24)
-    harness.type("jjj")
+    harness.type("jjjj")
     let title = harness.cursorTitle
     let line = harness.state.findings.cursor - harness.state.findings.offset
     let new = (0..<50).map {
@@ -21,7 +21,7 @@ import TerminalKit
     #expect(harness.state.findings.newAbove == 50)
     #expect(harness.text.contains("^ 50 new"))
     harness.type("a")
-    #expect(harness.lastDrafts.map(\.finding) == ["0000000000000004"])
+    #expect(harness.lastDrafts.map(\.finding) == ["0000000000000005"])
     harness.type("g")
     #expect(harness.state.findings.newAbove == 0)
   }
@@ -54,7 +54,35 @@ import TerminalKit
 
         .sorted { SortKey.precedes($0.key(.init(column)), $1.key(.init(column))) }.map(\.id)
       #expect((0..<list.count).compactMap { list.row($0)?.id } == expected)
+      // A filter taken away shows the others in their places.
+      list.refilter { _ in true }
+      let all = truth.values.sorted {
+        SortKey.precedes($0.key(.init(column)), $1.key(.init(column)))
+      }
+      #expect((0..<list.count).compactMap { list.row($0)?.id } == all.map(\.id))
+      list.refilter(narrowing: true) { $0.finding.severity != .info }
     }
+  }
+
+  @Test("reversing turns the whole order round, ties too")
+  func reversed() {
+    var list = LiveList<FindingRow>(order: .init(.severity))
+    list.replace(Fixture.findings.map { FindingRow($0) }) { _ in true }
+    let forward = (0..<list.count).compactMap { list.row($0)?.id }
+    list.sort(by: .init(.severity, isReversed: true)) { _ in true }
+    #expect((0..<list.count).compactMap { list.row($0)?.id } == forward.reversed())
+  }
+
+  @Test("rows that go take nothing else with them; the cursor goes to the next one")
+  func removal() {
+    var harness = Harness()
+    harness.type("j")
+    harness.send(
+      .snapshot(
+        Fixture.snapshot(
+          findings: .merge(changed: [], removed: ["0000000000000002"]), credentials: .unchanged)))
+    #expect(harness.state.findings.rows.count == 14)
+    #expect(harness.cursorTitle == "New network AS9009 and token reuse")
   }
 
   @Test("a snapshot that nobody read loses nothing when a newer one is folded in")

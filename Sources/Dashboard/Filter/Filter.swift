@@ -1,4 +1,5 @@
 import SecurityModel
+import TerminalKit
 
 /// What the user wants to see, in all panes: `sev>=high !is:ack cred:billing*`.
 ///
@@ -58,6 +59,15 @@ struct Filter: Sendable, Hashable {
       && !last.text.contains(",")
   }
 
+  /// Pieces of text that were looked for, to be shown in what was found.
+  var needles: [SafeText] {
+    let shown: [FilterTerm.Field?] = [nil, .credential, .title, .integration]
+    return terms.filter { !$0.isNegated && shown.contains($0.field) }
+      .flatMap { $0.text.split(separator: $0.field == nil ? "*" : ",") }
+      .flatMap { $0.split(separator: "*") }
+      .filter { $0.count > 1 }.prefix(8).map { SafeText(untrusted: $0, limit: 80) }
+  }
+
   /// What a match is judged against.
   struct Environment {
     var now: Timestamp?
@@ -71,14 +81,18 @@ struct Filter: Sendable, Hashable {
   /// Whether a finding is shown.
   func matches(_ row: FindingRow, _ environment: Environment) -> Bool {
     if !namesStatus, !row.isOpen { return false }
-    return terms.allSatisfy { matches(row, $0, environment) != $0.isNegated }
+    for index in terms.indices
+    where matches(row, terms[index], environment) == terms[index].isNegated {
+      return false
+    }
+    return true
   }
 
   private func matches(
     _ row: FindingRow, _ term: FilterTerm, _ environment: Environment
   ) -> Bool {
-    let finding = row.finding
     guard let field = term.field else { return row.contains(term.pattern) }
+    let finding = row.finding
     switch field {
     case .severity: return Self.severity(finding.severity, term)
     case .status: return Self.status(row, term, environment)
@@ -111,14 +125,14 @@ struct Filter: Sendable, Hashable {
   /// - Parameter hasMatchingFinding: whether a finding of it matches the whole filter.
   func matches(_ row: CredentialListRow, hasMatchingFinding: () -> Bool) -> Bool {
     var isCertain = true
-    for term in terms {
-      guard let result = Self.matches(row, term) else {
+    for index in terms.indices {
+      guard let result = Self.matches(row, terms[index]) else {
         isCertain = false
         continue
       }
-      if result != term.isNegated { continue }
+      if result != terms[index].isNegated { continue }
       // A bare word may be in a finding's text instead.
-      if term.field == nil, !term.isNegated {
+      if terms[index].field == nil, !terms[index].isNegated {
         isCertain = false
       } else {
         return false
@@ -129,8 +143,8 @@ struct Filter: Sendable, Hashable {
 
   /// Nil when the term says nothing about credentials.
   private static func matches(_ row: CredentialListRow, _ term: FilterTerm) -> Bool? {
-    let record = row.record
     guard let field = term.field else { return row.contains(term.pattern) }
+    let record = row.record
     switch field {
     case .credential: return any(term, record.id)
     case .integration: return any(term, record.integration) || any(term, record.app)

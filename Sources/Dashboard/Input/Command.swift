@@ -55,6 +55,7 @@ enum Command: String, CaseIterable, Sendable, Hashable {
   case mute
   case reopen
   case export
+  case exportAll = "export-all"
   case openCredential = "credential"
 
   // Alerts.

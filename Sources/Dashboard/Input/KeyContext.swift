@@ -34,7 +34,7 @@ enum KeyContext: String, CaseIterable, Sendable, Hashable {
     switch pane {
     case .alerts: [.alerts, .findings, .list, .global]
     case .inventory: [.inventory, .list, .global]
-    case .chart, .activity, .heat: [.chart, .global]
+    case .chart, .activity, .heat: [.chart, .list, .global]
     case .finding, .detail: [.finding, .findings, .list, .global]
     case .credential: [.credential, .chart, .findings, .list, .global]
     case .sources, .failures, .audit: [.list, .global]

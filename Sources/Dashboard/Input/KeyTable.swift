@@ -118,6 +118,7 @@ public enum KeyTable {
       priority: 75),
     Binding(.findings, .reopen, [.character("r")], "open again"),
     Binding(.findings, .export, [.character("e")], "export: jsonl, csv, OCSF, CEF"),
+    Binding(.alerts, .exportAll, [.character("E")], "export everything in the filter"),
     Binding(
       .findings, .openCredential, [.character("o")], "the credential behind the finding"),
   ]

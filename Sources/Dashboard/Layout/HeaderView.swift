@@ -151,7 +151,23 @@ enum HeaderView {
           : badge(live?.sources.count)),
       TabBar.Tab(key: "5", title: "Audit"),
     ]
-    return TabBar(tabs: tabs, active: active(state), trailing: crumbs(state))
+    // Without borders there is no title that tells what is left out and what has come in.
+    let trailing = size.width < 80 ? tightTrailing(state) : crumbs(state)
+    return TabBar(tabs: tabs, active: active(state), trailing: trailing)
+  }
+
+  private static func tightTrailing(_ state: DashboardState) -> Line {
+    guard state.place == .overview else { return crumbs(state) }
+    let new = state.focus == .inventory ? state.credentials.newAbove : state.findings.newAbove
+    let parts = [
+      new > 0 ? Line(SafeText(trusted: "^ \(new) new"), .new) : Line(),
+      state.selection.isEmpty
+        ? Line() : .number("\(state.selection.count) selected", .accent),
+      state.filter.text.isEmpty
+        ? Line() : Line("/" + SafeText(untrusted: state.filter.text, limit: 24), .accent),
+    ]
+    let line = parts.joined(.gap)
+    return line.width > 0 ? line : crumbs(state)
   }
 
   private static func active(_ state: DashboardState) -> Int {

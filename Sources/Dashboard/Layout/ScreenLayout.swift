@@ -129,7 +129,7 @@ struct ScreenLayout: Sendable {
       ]
     case .huge:
       let rows = Layout.rows(content, [.weight(7), .weight(4)])
-      let columns = Layout.columns(rows[0], [.weight(5), .weight(9), .weight(5)])
+      let columns = Layout.columns(rows[0], [.weight(5), .weight(10), .weight(5)])
       let charts = Layout.columns(rows[1], [.weight(7), .weight(6), .weight(5)])
       return [
         (.inventory, columns[0]), (.alerts, columns[1]), (.detail, columns[2]),

@@ -22,7 +22,10 @@ struct FindingRow: LiveRow {
   /// What is shown.
   var state: FindingState { optimistic ?? record.state }
   /// Not closed and not muted.
-  var isOpen: Bool { state.status != .closed && state.status != .suppressed }
+  var isOpen: Bool {
+    let status = optimistic?.status ?? shared.value.state.status
+    return status != .closed && status != .suppressed
+  }
 
   /// Whether one of its texts holds what is looked for.
   func contains(_ pattern: WildcardPattern) -> Bool {

@@ -37,6 +37,8 @@ struct LiveList<Row: LiveRow>: Sendable {
   private(set) var isFollowing = true
 
   private var positions: [String: Int32] = [:]
+  /// Indexes into `rows` of all rows, in order: a new filter has nothing to sort.
+  private var ordered: [Int32] = []
   /// One for each row.
   private var keys: [SortKey] = []
 
@@ -102,16 +104,17 @@ struct LiveList<Row: LiveRow>: Sendable {
     let isSmall = changed.count * 8 < rows.count
     // Places are found by the old keys, so before anything changes. A row that keeps its key and
     // stays in the filter keeps its place too.
-    var leaving: [Int] = []
+    var leaving: (all: [Int], shown: [Int]) = ([], [])
     var touched: [Int32] = []
     var newKeys: [(index: Int, key: SortKey)] = []
     for row in changed {
       guard let index = positions[row.id] else { continue }
       let key = row.key(order)
       if isSmall {
-        let place = place(of: index)
+        let place = place(of: index, in: visible)
         if key == keys[Int(index)], (place != nil) == matching(row) { continue }
-        if let place { leaving.append(place) }
+        if let place { leaving.shown.append(place) }
+        if let place = self.place(of: index, in: ordered) { leaving.all.append(place) }
       }
       touched.append(index)
       newKeys.append((Int(index), key))
@@ -130,8 +133,12 @@ struct LiveList<Row: LiveRow>: Sendable {
       }
     }
     guard isSmall else { return rebuild(matching: matching) }
-    if !leaving.isEmpty || !touched.isEmpty {
-      splice(leaving: leaving.sorted(), arriving: touched.filter { matching(rows[Int($0)]) })
+    if !touched.isEmpty {
+      let arriving = sorted(touched)
+      ordered = spliced(ordered, leaving: leaving.all.sorted(), arriving: arriving)
+      visible = spliced(
+        visible, leaving: leaving.shown.sorted(),
+        arriving: arriving.filter { matching(rows[Int($0)]) })
     }
     settleCursor()
   }
@@ -154,8 +161,7 @@ struct LiveList<Row: LiveRow>: Sendable {
 
   /// Filters again; when the new filter only narrows the old one, only visible rows are looked at.
   mutating func refilter(narrowing: Bool = false, matching: (Row) -> Bool) {
-    guard narrowing else { return rebuild(matching: matching) }
-    visible = visible.filter { matching(rows[Int($0)]) }
+    visible = (narrowing ? visible : ordered).filter { matching(rows[Int($0)]) }
     settleCursor()
   }
 
@@ -167,8 +173,8 @@ struct LiveList<Row: LiveRow>: Sendable {
   }
 
   private mutating func rebuild(matching: (Row) -> Bool) {
-    visible = rows.indices.compactMap { matching(rows[$0]) ? Int32($0) : nil }
-    visible = sorted(visible)
+    ordered = sorted(rows.indices.map { Int32($0) })
+    visible = ordered.filter { matching(rows[Int($0)]) }
     settleCursor()
   }
 
@@ -176,10 +182,10 @@ struct LiveList<Row: LiveRow>: Sendable {
     if arrivals.count < Self.mostArrivals { arrivals.insert(id) }
   }
 
-  /// Where a row stands in `visible`, found by its order; nil when filtered out.
-  private func place(of index: Int32) -> Int? {
-    let place = insertionPoint(of: index, in: visible)
-    return place < visible.count && visible[place] == index ? place : nil
+  /// Where a row stands in a list, found by its order; nil when it is not there.
+  private func place(of index: Int32, in list: [Int32]) -> Int? {
+    let place = insertionPoint(of: index, in: list)
+    return place < list.count && list[place] == index ? place : nil
   }
 
   private func sorted(_ indexes: [Int32]) -> [Int32] {
@@ -210,16 +216,17 @@ struct LiveList<Row: LiveRow>: Sendable {
     return low
   }
 
-  private mutating func splice(leaving: [Int], arriving: [Int32]) {
+  /// Takes rows out of a list in order and puts others in.
+  /// - Parameter arriving: in order.
+  private func spliced(_ list: [Int32], leaving: [Int], arriving sorted: [Int32]) -> [Int32] {
     var kept: [Int32] = []
-    kept.reserveCapacity(visible.count)
+    kept.reserveCapacity(list.count)
     var next = 0
     for place in leaving where place >= next {
-      kept.append(contentsOf: visible[next..<place])
+      kept.append(contentsOf: list[next..<place])
       next = place + 1
     }
-    kept.append(contentsOf: visible[next...])
-    let sorted = sorted(arriving)
+    kept.append(contentsOf: list[next...])
     var merged: [Int32] = []
     merged.reserveCapacity(kept.count + sorted.count)
     next = 0
@@ -230,7 +237,7 @@ struct LiveList<Row: LiveRow>: Sendable {
       next = place
     }
     merged.append(contentsOf: kept[next...])
-    visible = merged
+    return merged
   }
 
   // MARK: Cursor
@@ -246,7 +253,7 @@ struct LiveList<Row: LiveRow>: Sendable {
       return
     }
     if let id = cursorID, let index = positions[id],
-      let place = place(of: index) ?? visible.firstIndex(of: index)
+      let place = place(of: index, in: visible)
     {
       offset += place - cursor
       cursor = place
@@ -273,7 +280,9 @@ struct LiveList<Row: LiveRow>: Sendable {
   /// Moves to a row; false when it is filtered out or unknown.
   @discardableResult
   mutating func move(toID id: String) -> Bool {
-    guard let index = positions[id], let place = place(of: index) else { return false }
+    guard let index = positions[id], let place = place(of: index, in: visible) else {
+      return false
+    }
     move(to: place)
     return true
   }

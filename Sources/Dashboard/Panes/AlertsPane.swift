@@ -57,7 +57,7 @@ enum AlertsPane {
     if width >= 80 {
       columns.append(.init("RISK", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 6))
     }
-    if width >= 92 {
+    if width >= 104 {
       columns.append(
         .init("NOTE", minimum: 8, ideal: 16, dropPriority: 7, isFlexible: width >= 120))
     }
@@ -73,6 +73,7 @@ enum AlertsPane {
     ]
     let sorted = columns.firstIndex { $0.title.plain == titles[list.order.column] }
     if let sorted { columns[sorted].makeRoomForArrow() }
+    let needles = state.filter.needles
     return Table(
       columns: columns, rowCount: list.count,
       state: ScrollState(cursor: list.cursor, offset: list.offset),
@@ -81,7 +82,8 @@ enum AlertsPane {
     ) { index in
       guard let row = list.row(index) else { return Table.Row([]) }
       return Table.Row(
-        cells(row, state, count: columns.count), isMarked: state.selection.contains(row.id),
+        cells(row, state, needles, count: columns.count),
+        isMarked: state.selection.contains(row.id),
         isDim: row.state.status == .closed || row.state.status == .suppressed)
     }
   }
@@ -93,11 +95,13 @@ enum AlertsPane {
     }
   }
 
-  private static func cells(_ row: FindingRow, _ state: DashboardState, count: Int) -> [Line] {
+  private static func cells(
+    _ row: FindingRow, _ state: DashboardState, _ needles: [SafeText], count: Int
+  ) -> [Line] {
     let f = row.finding
     let credential = SafeText(untrusted: f.credential, limit: 200)
     let name = SafeText(untrusted: f.title, limit: 200)
-    var rule = Line(name, row.state.status == .new ? .textStrong : .text)
+    var rule = Line(name, row.state.status == .new ? .textStrong : .text).highlighting(needles)
     if let verdict = row.state.verdict, row.state.status == .closed {
       rule = Line(SafeText(trusted: verdict.mark + " "), .closed) + rule
     }
@@ -105,12 +109,15 @@ enum AlertsPane {
       rule =
         Line(SafeText(trusted: "till " + Human.clock(until, near: state.wall) + " "), .muted) + rule
     }
-    rule = row.badges(escapes: credential.escapedCount + name.escapedCount) + rule
+    rule =
+      row.badges(
+        escapes: credential.escapedCount + name.escapedCount,
+        isMixed: credential.mixesScripts || name.mixesScripts) + rule
     var cells: [Line] = [
       f.severity.badge,
       row.state.status.badge,
       .number(Human.age(f.lastSeen, at: state.now), .textDim),
-      Line(credential),
+      Line(credential).highlighting(needles),
       rule,
       .number(Human.count(f.count)),
       row.state.assignee.map {

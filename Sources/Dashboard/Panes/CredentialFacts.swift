@@ -42,12 +42,28 @@ enum CredentialFacts {
         Line(SafeText(untrusted: record.flags.joined(separator: " "), limit: 100), .badge))
     }
     lines += owner.flow(.gap, width: width)
+    let name = SafeText(untrusted: record.id, limit: 200)
+    if name.mixesScripts || name.escapedCount > 0 {
+      lines += DetailPane.labelled("name", codePoints(record.id), width)
+    }
     if let purpose = record.purpose, !purpose.isEmpty {
       lines += DetailPane.labelled("for", Line(SafeText(untrusted: purpose, limit: 300)), width)
     }
     lines += DetailPane.labelled("uses", counted(record.objects, limit: 6), width).prefix(2)
     lines += DetailPane.labelled("from", counted(record.networks, limit: 5), width).prefix(2)
     return lines
+  }
+
+  /// What in a name is not what it looks like: `letters that are not ASCII: U+0430 а`.
+  private static func codePoints(_ text: String) -> Line {
+    var line = Line("not plain ASCII: ", .mixedScript)
+    for scalar in text.unicodeScalars.filter({ $0.value >= 0x7F || $0.value < 0x20 }).prefix(16) {
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      line.append(
+        SafeText(trusted: "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits))
+      line.append(" ")
+    }
+    return line
   }
 
   static func errors(_ record: CredentialRecord) -> String {

@@ -91,7 +91,7 @@ enum CredentialPane {
         (SafeText(trusted: "  \(detail.findings.count)"), .textDim)),
       x: rect.x, y: rect.y, width: rect.width)
     let body = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1)
-    let offset = max(0, state.credentialFinding - body.height + 1)
+    let offset = max(0, state.credentialCursor - body.height + 1)
     canvas.draw(
       Table(
         columns: [
@@ -101,7 +101,7 @@ enum CredentialPane {
           .init("RULE", minimum: 12, ideal: 30, isFlexible: true),
           .init("CNT", minimum: 3, ideal: 4, alignment: .trailing, dropPriority: 2),
         ], rowCount: detail.findings.count,
-        state: ScrollState(cursor: state.credentialFinding, offset: offset),
+        state: ScrollState(cursor: state.credentialCursor, offset: offset),
         isFocused: state.focus == .credential, showsHeader: false,
         emptyText: Line("no findings: nothing strange so far", .ok)
       ) { index in

@@ -3,34 +3,63 @@ import TerminalKit
 
 /// Pieces of text about a finding that several panes show.
 enum FindingFacts {
-  /// Each observed value beside what would have been normal.
+  /// A value that was seen and what would have been normal; one of them may be missing.
+  struct Comparison {
+    var name: SafeText
+    var observed: SafeText?
+    var normal: SafeText?
+  }
+
+  /// Observed values with their expected counterparts, in the detector's order.
+  ///
+  /// A range that is given as `low`, `median` and `high` belongs to the first observed value.
+  static func comparisons(_ finding: Finding) -> [Comparison] {
+    let observed = (finding.observed.members ?? []).prefix(30)
+    let expected = (finding.expected.members ?? []).prefix(30)
+    let hasRange = ["low", "high"].allSatisfy { name in
+      expected.contains { $0.name == name } && !observed.contains { $0.name == name }
+    }
+    let range = hasRange ? range(finding.expected) : nil
+    var rows: [Comparison] = []
+    for (index, member) in observed.enumerated() {
+      let normal = expected.first { $0.name == member.name }.map { text($0.value) }
+      rows.append(
+        Comparison(
+          name: name(member.name), observed: text(member.value),
+          normal: normal ?? (index == 0 ? range : nil)))
+    }
+    let firstHasOwn = observed.first.map { first in expected.contains { $0.name == first.name } }
+    let isPlaced = range != nil && firstHasOwn == false
+    for member in expected where !observed.contains(where: { $0.name == member.name }) {
+      if isPlaced, ["low", "median", "high"].contains(member.name) { continue }
+      rows.append(Comparison(name: name(member.name), observed: nil, normal: text(member.value)))
+    }
+    return rows
+  }
+
+  /// `12 to 63, median 41`
+  private static func range(_ expected: JSONValue) -> SafeText {
+    var range = text(expected["low"] ?? .null) + " to " + text(expected["high"] ?? .null)
+    if let median = expected["median"] { range += ", median " + text(median) }
+    return range
+  }
+
+  private static func text(_ value: JSONValue) -> SafeText {
+    SafeText(untrusted: value.shown, limit: 120)
+  }
+
+  /// The comparison in a few words each, for a strip.
   static func comparison(_ finding: Finding) -> [Line] {
-    let expected = finding.expected.members ?? []
-    var used: Set<String> = []
-    var lines: [Line] = []
-    for member in (finding.observed.members ?? []).prefix(20) {
-      var line = Line(
-        (name(member.name), .textDim), (" ", .textDim),
-        (SafeText(untrusted: member.value.shown, limit: 120), .textStrong))
-      if let normal = expected.first(where: { $0.name == member.name }) {
-        used.insert(normal.name)
-        line =
-          line
-          + Line(
-            (" normal ", .textDim), (SafeText(untrusted: normal.value.shown, limit: 120), .text))
+    comparisons(finding).map { row in
+      var line = Line(row.name, .textDim)
+      if let observed = row.observed {
+        line = line + Line((" ", .textDim), (observed, .textStrong))
       }
-      lines.append(line)
-    }
-    let rest = expected.filter { !used.contains($0.name) }.prefix(20)
-    if !rest.isEmpty {
-      let values = rest.map { member in
-        Line(
-          (name(member.name), .textDim), (" ", .textDim),
-          (SafeText(untrusted: member.value.shown, limit: 120), .text))
+      if let normal = row.normal {
+        line = line + Line((" normal ", .textDim), (normal, .text))
       }
-      lines.append(Line("normal: ", .textDim) + values.joined(Line(" ")))
+      return line
     }
-    return lines
   }
 
   /// `calls_per_minute` as `calls per minute`.

@@ -124,36 +124,23 @@ enum FindingPane {
 
   /// Three columns: name, observed, expected.
   private static func comparisonTable(_ f: Finding) -> [Line] {
-    let observed = (f.observed.members ?? []).prefix(30)
-    let expected = f.expected.members ?? []
-    guard !observed.isEmpty || !expected.isEmpty else { return [] }
-    let names = observed.map(\.name) + expected.map(\.name)
-    let wide = min(24, names.map { FindingFacts.name($0).width }.max() ?? 0) + 2
-    let texts = observed.map { SafeText(untrusted: $0.value.shown, limit: 60) }
-    let second = min(40, max(10, texts.map(\.width).max() ?? 0)) + 2
-    var lines = [
-      Line(
-        (SafeText.spaces(wide), .textDim), (SafeText("observed").padded(to: second), .textDim),
-        ("normal", .textDim))
-    ]
-    var used: Set<String> = []
-    for (member, text) in zip(observed, texts) {
-      let normal = expected.first { $0.name == member.name }
-      if let normal { used.insert(normal.name) }
-      lines.append(
-        Line(
-          (FindingFacts.name(member.name).fitted(to: wide - 2).padded(to: wide), .textDim),
-          (text.padded(to: second), .textStrong),
-          (normal.map { SafeText(untrusted: $0.value.shown, limit: 80) } ?? "", .text)))
-    }
-    for member in expected.filter({ !used.contains($0.name) }).prefix(30) {
-      lines.append(
-        Line(
-          (FindingFacts.name(member.name).fitted(to: wide - 2).padded(to: wide), .textDim),
-          (SafeText.spaces(second), .text),
-          (SafeText(untrusted: member.value.shown, limit: 80), .text)))
-    }
-    return lines
+    let rows = FindingFacts.comparisons(f)
+    guard !rows.isEmpty else { return [] }
+    let first = min(24, rows.map(\.name.width).max() ?? 0) + 2
+    let second = min(40, max(10, rows.compactMap { $0.observed?.width }.max() ?? 0)) + 2
+    let heading = Line(
+      (SafeText.spaces(first), .textDim), (SafeText("observed").padded(to: second), .textDim),
+      ("normal", .textDim))
+    return [heading]
+      + rows.map { row in
+        let observed = row.observed ?? "-"
+        return Line(
+          (row.name.fitted(to: first - 2).padded(to: first), .textDim),
+          (
+            observed.fitted(to: second - 2).padded(to: second),
+            row.observed == nil ? .textDim : .textStrong
+          ), (row.normal ?? "-", row.normal == nil ? .textDim : .text))
+      }
   }
 
   private static func evidence(_ f: Finding, _ state: DashboardState, _ page: inout Page) {

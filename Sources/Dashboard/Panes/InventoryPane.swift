@@ -78,6 +78,7 @@ enum InventoryPane {
       }
     if let sorted { columns[sorted].makeRoomForArrow() }
     let hasKind = columns.contains { $0.title == "KIND" }
+    let needles = state.filter.needles
     return Table(
       columns: columns, rowCount: list.count,
       state: ScrollState(cursor: list.cursor, offset: list.offset),
@@ -85,19 +86,22 @@ enum InventoryPane {
       sort: sorted.map { .init(column: $0, isAscending: !isDescending) }
     ) { index in
       guard let row = list.row(index) else { return Table.Row([]) }
-      var cells = cells(row.row, state, count: columns.count + (hasKind ? 0 : 1), charset)
+      var cells = cells(row.row, state, needles, count: columns.count + (hasKind ? 0 : 1), charset)
       if !hasKind { cells.remove(at: 2) }
       return Table.Row(cells)
     }
   }
 
   private static func cells(
-    _ row: CredentialRow, _ state: DashboardState, count: Int, _ charset: Charset
+    _ row: CredentialRow, _ state: DashboardState, _ needles: [SafeText], count: Int,
+    _ charset: Charset
   ) -> [Line] {
     let record = row.record
     let name = SafeText(untrusted: record.id, limit: 200)
     var title = Line(name, row.worst.map { $0 >= .high ? .textStrong : .text } ?? .text)
-    if name.escapedCount > 0 { title.append(" !esc", .mixedScript) }
+    title = title.highlighting(needles)
+    if name.escapedCount > 0 { title = Line("!esc ", .mixedScript) + title }
+    if name.mixesScripts { title = Line("!mixed ", .mixedScript) + title }
     var cells: [Line] = [
       row.worst.map(\.badge) ?? Line(),
       title,

@@ -30,6 +30,8 @@ public struct DashboardState: Sendable {
   var filter = Filter.none
   /// Whether the store was asked for closed findings, so that a filter can find them.
   var askedForClosed = false
+  /// The page of older findings that the store has; asked for at the end of the list.
+  var olderFindings: FindingsQuery?
 
   // Where the user is.
   var place = Place.overview
@@ -51,8 +53,8 @@ public struct DashboardState: Sendable {
   var credentialAsked: String?
   /// First row in view of a scrolling page, by pane.
   var scroll: [PaneID: Int] = [:]
-  /// The finding under the cursor of a credential's page.
-  var credentialFinding = 0
+  /// The finding under the cursor of a credential's page; nil = the newest, which is the last.
+  var credentialFinding: Int?
   /// Raw JSON instead of a table of evidence.
   var showsRawEvidence = false
 
@@ -91,7 +93,7 @@ public struct DashboardState: Sendable {
   var settings: DashboardSettings
   /// Where a click was, to tell double clicks.
   var lastClick: (point: Point, wall: Timestamp?)?
-  /// The severity counts of criticals seen before, to ring once for new ones.
+  /// Whether a new critical finding rings.
   var ringsForCritical = false
 
   /// - Parameters:
@@ -119,6 +121,12 @@ public struct DashboardState: Sendable {
 
   /// Whether `.tick` messages are needed, because something on the screen ends by itself.
   public var wantsTick: Bool { toast != nil }
+
+  /// The same, within what there is.
+  var credentialCursor: Int {
+    let last = max(0, (credentialDetail?.findings.count ?? 0) - 1)
+    return min(max(0, credentialFinding ?? last), last)
+  }
 
   /// The event time that ages are relative to.
   var now: Timestamp? { live?.eventTime ?? live?.wallTime }

@@ -90,6 +90,11 @@ extension Line {
     Line([Span(key, .hintKey), Span(" "), Span(title)])
   }
 
+  /// The row with what the filter looked for set apart.
+  func highlighting(_ needles: [SafeText]) -> Line {
+    needles.reduce(self) { $0.highlighting($1) }
+  }
+
   static let gap = Line("  ", .textDim)
   static let dot = Line(" · ", .textDim)
 }
@@ -128,13 +133,15 @@ extension Array where Element == Line {
 }
 
 extension FindingRow {
-  /// Marks before the title: raised in severity, late, neutralised text, being stored.
-  func badges(escapes: Int) -> Line {
+  /// Marks before the title: being stored, raised in severity, late, control characters shown in
+  /// escaped form, letters of several alphabets in one word.
+  func badges(escapes: Int, isMixed: Bool = false) -> Line {
     var line = Line()
     if request != nil { line.append("… ", .textDim) }
     if state.isEscalated { line.append("^sev ", .high) }
     if finding.isLate { line.append("late ", .badge) }
     if escapes > 0 { line.append("!esc ", .mixedScript) }
+    if isMixed { line.append("!mixed ", .mixedScript) }
     return line
   }
 }

@@ -12,11 +12,11 @@ extension DashboardState {
     switch command {
     case .acknowledge:
       act(
-        .acknowledge, on: targets.filter { $0.state.status != .acknowledged }.map(\.id),
+        .acknowledge, on: targets.filter { Self.refusesAcknowledge($0) == nil }.map(\.id),
         "acknowledged", &effects)
     case .start:
       act(
-        .start, on: targets.filter { $0.state.status != .inProgress }.map(\.id), "in progress",
+        .start, on: targets.filter { Self.refusesStart($0) == nil }.map(\.id), "in progress",
         &effects)
     case .reopen: act(.reopen, on: ids, "opened again", &effects)
     case .note: openNote(ids)
@@ -26,6 +26,7 @@ extension DashboardState {
     case .close: openVerdicts(ids)
     case .mute: openMutes(ids)
     case .export: openExport(ids)
+    case .exportAll: openExport((0..<findings.count).compactMap { findings.row($0)?.id })
     case .select: toggleSelection()
     case .selectRange: startRange()
     case .selectAll: selectAll()

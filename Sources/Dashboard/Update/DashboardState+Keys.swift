@@ -43,6 +43,7 @@ extension DashboardState {
     case .zoomIn, .zoomOut, .panLeft, .panRight, .panNow, .logScale, .previousMarker, .nextMarker:
       runInChart(command)
     case .acknowledge, .start, .note, .noteEditor, .assign, .close, .mute, .reopen, .export,
+      .exportAll,
       .select, .selectRange, .selectAll, .undo, .redo:
       runOnFindings(command, &effects)
     case .openCredential: openCredential(&effects)

@@ -8,7 +8,9 @@ extension DashboardState {
     case .key(let key): handle(key, &effects)
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot, &effects)
-    case .findings(let page): merge(page.findings, &effects)
+    case .findings(let page):
+      merge(page.findings, &effects)
+      rememberOlder(page)
     case .findingDetail(let id, let detail): take(detail, finding: id)
     case .credentialDetail(let id, let detail): take(detail, credential: id)
     case .chart(let data): take(data)
@@ -106,12 +108,22 @@ extension DashboardState {
     selection.subtract(removed)
     learnNames(records)
     findingsChanged(records.map(\.finding.credential))
+    if case .credential(let id) = place, records.contains(where: { $0.finding.credential == id }) {
+      effects.append(.loadCredential(id: id))
+    }
     // What is open in a drill-down is read again when it changes.
     if case .finding(let id) = place, let detail = findingDetail, detail.record.finding.id == id,
       let record = records.first(where: { $0.finding.id == id }), record != detail.record
     {
       effects.append(.loadFinding(id: id))
     }
+  }
+
+  private mutating func rememberOlder(_ page: FindingsPage) {
+    guard page.hasMore, let oldest = page.findings.map(\.finding.lastSeen).min() else { return }
+    var query = page.query
+    query.before = oldest
+    olderFindings = query
   }
 
   /// Remembers who findings are assigned to, for completion.
@@ -137,8 +149,6 @@ extension DashboardState {
   private mutating func take(_ detail: CredentialDetail?, credential id: String) {
     guard id == credentialAsked else { return }
     credentialDetail = detail
-    let last = max(0, (detail?.findings.count ?? 0) - 1)
-    credentialFinding = min(credentialFinding, last)
   }
 
   private mutating func take(_ data: ChartData) {

@@ -41,7 +41,7 @@ extension DashboardState {
     case .credential(let id):
       if credentialDetail?.row.id != id { credentialDetail = nil }
       credentialAsked = id
-      credentialFinding = 0
+      credentialFinding = nil
       effects.append(.loadCredential(id: id))
     default: break
     }
@@ -188,7 +188,7 @@ extension DashboardState {
       case .halfUp: -max(1, page / 2)
       default: nil
       }
-    switch focus {
+    switch moving {
     case .alerts:
       if let distance {
         findings.move(by: distance)
@@ -204,13 +204,22 @@ extension DashboardState {
       }
     case .credential:
       let last = max(0, (credentialDetail?.findings.count ?? 0) - 1)
-      let target = distance.map { credentialFinding + $0 } ?? (command == .top ? 0 : last)
+      let target = distance.map { credentialCursor + $0 } ?? (command == .top ? 0 : last)
       credentialFinding = min(max(0, target), last)
+    case .chart, .activity, .heat: break
     default:
-      let last = max(0, rowCount(focus) - (focus == .audit ? 1 : page))
+      // These lists have a cursor, pages have only a first row.
+      let hasCursor = [.audit, .sources, .failures].contains(focus)
+      let last = max(0, rowCount(focus) - (hasCursor ? 1 : page))
       let target = distance.map { (scroll[focus] ?? 0) + $0 } ?? (command == .top ? 0 : last)
       scroll[focus] = min(max(0, target), last)
     }
+  }
+
+  /// The list that moves: a chart follows the one it was reached from.
+  private var moving: PaneID {
+    guard place == .overview, [.chart, .activity, .heat].contains(focus) else { return focus }
+    return cameFromInventory ? .inventory : .alerts
   }
 
   /// Rows that the focused pane has room for.

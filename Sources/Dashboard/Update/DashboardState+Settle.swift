@@ -9,6 +9,13 @@ extension DashboardState {
     if let rect = layout.inside(.inventory) { credentials.setHeight(Table.visibleRows(rect)) }
     if place == .overview, layout.tier > .narrow, layout.rect(focus) == nil { focus = .alerts }
     wantChart(layout, &effects)
+    if focus == .alerts, filter.wantsClosed, let query = olderFindings, !findings.isFollowing,
+      findings.cursor == findings.count - 1
+    {
+      olderFindings = nil
+      effects.append(.loadFindings(query))
+      say("loading older findings")
+    }
     if place == .audit, !auditIsLoaded {
       auditIsLoaded = true
       effects.append(.loadAudit(limit: 500))

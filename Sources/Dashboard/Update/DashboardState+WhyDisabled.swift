@@ -6,18 +6,18 @@ extension DashboardState {
   func whyDisabled(_ command: Command) -> SafeText? {
     switch command {
     case .acknowledge:
-      return refusal { $0.state.status == .acknowledged ? "already acknowledged" : nil }
+      return refusal(Self.refusesAcknowledge)
     case .start:
-      return refusal { $0.state.status == .inProgress ? "already in progress" : nil }
+      return refusal(Self.refusesStart)
     case .close:
       return refusal { $0.state.status == .closed ? "already closed: r opens it again" : nil }
     case .reopen:
       return refusal { $0.isOpen && $0.state.status == .new ? "it is open: nothing to undo" : nil }
     case .note, .noteEditor, .assign, .mute, .export, .openCredential, .copyJSON:
       return targets.isEmpty ? noTarget : nil
-    case .select, .selectRange, .selectAll:
-      guard focus == .alerts else { return "selection is for the alerts: press 1" }
-      return findings.isEmpty ? "there is no finding to select" : nil
+    case .select, .selectRange, .selectAll, .exportAll:
+      guard focus == .alerts else { return "this is for the alerts: press 1" }
+      return findings.isEmpty ? "no finding matches the filter" : nil
     case .open:
       switch focus {
       case .alerts: return findings.isEmpty ? noTarget : nil
@@ -58,6 +58,25 @@ extension DashboardState {
     }
   }
 
+  /// Why a finding can't be acknowledged.
+  static func refusesAcknowledge(_ row: FindingRow) -> SafeText? {
+    switch row.state.status {
+    case .new: nil
+    case .acknowledged: "already acknowledged"
+    case .inProgress: "already in progress"
+    case .suppressed: "it is muted: r opens it again"
+    case .closed: "it is closed: r opens it again"
+    }
+  }
+
+  /// Why work on a finding can't begin.
+  static func refusesStart(_ row: FindingRow) -> SafeText? {
+    switch row.state.status {
+    case .new, .acknowledged: nil
+    default: refusesAcknowledge(row)
+    }
+  }
+
   /// The reason shared by all targets, or nil when one of them will do.
   private func refusal(_ reason: (FindingRow) -> SafeText?) -> SafeText? {
     let rows = targets
@@ -82,9 +101,9 @@ extension DashboardState {
     case .finding(let id):
       return [findings[id] ?? findingDetail.map { FindingRow($0.record) }].compactMap { $0 }
     case .credential:
-      guard let detail = credentialDetail, detail.findings.indices.contains(credentialFinding)
+      guard let detail = credentialDetail, detail.findings.indices.contains(credentialCursor)
       else { return [] }
-      let record = detail.findings[credentialFinding]
+      let record = detail.findings[credentialCursor]
       return [findings[record.finding.id] ?? FindingRow(record)]
     case .overview:
       guard focus == .alerts || focus == .detail else { return [] }

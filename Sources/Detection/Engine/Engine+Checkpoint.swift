@@ -109,13 +109,11 @@ extension Engine {
       guard let i = rows.firstIndex(where: { $0.id == id }) else { continue }
       try detectors[i].decode(credential: index, from: &piece)
     }
-    if profile.pointee.surfaceCalls[Int(APISurface.login.rawValue)]
-      < UInt32(clamping: profile.pointee.events)
-    {
+    if profile.pointee.ownerSince > .distantPast {
       attribution.learn(
         org: profile.pointee.org, user: profile.pointee.user,
         credential: profile.pointee.credential, integration: profile.pointee.integration,
-        app: profile.pointee.app, lastSeen: profile.pointee.lastSeen)
+        app: profile.pointee.app, lastSeen: profile.pointee.ownerSince)
     }
   }
 

@@ -3,7 +3,8 @@ import SecurityModel
 extension Engine {
   /// Rows to count for this event: for cumulative job rows only what the job has more than before.
   func rowsOfThisCall(_ event: APIEvent, _ profile: UInt32) -> Int64 {
-    var rows = event.rows
+    // Rows are the log's word: kept far from the ends of an integer.
+    var rows = min(event.rows, Self.mostRows)
     if event.job != 0 {
       let isCumulative = event.flags.contains(.rowsCumulative)
       core.jobs.update(event.job, profile: profile, at: event.time) { job in
@@ -12,17 +13,20 @@ extension Engine {
           job.rows = max(job.rows, rows)
           rows = rows < 0 ? rows : job.rows - before
         } else if rows > 0 {
-          job.rows &+= rows
+          job.rows = min(job.rows &+ rows, Self.mostRows)
         }
-        if event.flags.contains(.bulkQuery) { job.isQuery = true }
+        if event.flags.contains(.bulkQuery), !job.isQuery { job.queryEvent = job.events }
         if event.operation == .jobResults || isCumulative, event.outcome != .failure {
           job.finished = max(job.finished ?? event.time, event.time)
         }
         if event.operation == .jobDelete, event.outcome != .failure { job.deleted = event.time }
       }
     }
-    return max(0, min(rows, 1 << 40))
+    return max(0, rows)
   }
+
+  /// Most rows that one event or job counts for.
+  static let mostRows: Int64 = 1 << 40
 
   /// Which interests the event itself meets (novelty and volume are added later).
   func interest(
@@ -54,6 +58,7 @@ extension Engine {
     guard event.surface.isProgrammatic, !event.flags.contains(.userOnly),
       !event.flags.contains(.attributed)
     else { return }
+    profile.pointee.ownerSince = event.time
     attribution.learn(
       org: event.org, user: event.user, credential: event.credential,
       integration: event.integration, app: event.app, lastSeen: event.time)

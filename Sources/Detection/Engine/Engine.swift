@@ -90,7 +90,7 @@ public final class Engine {
   /// Enters an event that is too old for any window.
   private func recordOnly(_ event: APIEvent) {
     let (profile, _) = core.profiles.resolve(event)
-    _ = learn(event, profile, rows: max(0, event.rows))
+    _ = learn(event, profile, rows: max(0, min(event.rows, Self.mostRows)))
     markDirty(profile)
   }
 

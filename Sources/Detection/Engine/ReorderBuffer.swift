@@ -38,6 +38,12 @@ public struct ReorderBuffer {
   @inline(__always)
   public mutating func push(_ event: borrowing APIEvent, _ apply: (borrowing APIEvent) -> Void) {
     let order = OrderKey(time: event.time, tieBreak: event.tieBreak)
+    if order == released {
+      // An equal of the last one handed on: in order still, and it must not wait, because what is
+      // at the watermark counts as applied.
+      apply(event)
+      return
+    }
     if order < released {
       var late = copy event
       late.flags.insert(.late)

@@ -74,8 +74,12 @@ final class FindingBook {
     let identity = Key(
       detector: row.id, platform: platform, org: org, subject: name, key: key)
     let group = Int64(row.groupMinutes) * Timestamp.Duration.minute
+    let id = FindingID.make(
+      detector: row.id, version: row.version, platform: platform, org: org, credential: name,
+      anchor: anchor, key: key)
     if var entry = open[identity] {
-      if now.since(entry.finding.firstSeen) < group {
+      // The same anchor is the same finding, however long ago it began.
+      if now.since(entry.finding.firstSeen) < group || entry.finding.id == id {
         fold(into: &entry, severity: severity, event: event, now: now, core: core, draft: draft)
         open[identity] = entry
         markChanged(identity)
@@ -84,9 +88,6 @@ final class FindingBook {
       retire(identity, entry)
     }
     let made = draft()
-    let id = FindingID.make(
-      detector: row.id, version: row.version, platform: platform, org: org, credential: name,
-      anchor: anchor, key: key)
     var finding = Finding(
       id: id, detector: row.id, detectorVersion: row.version, title: made.title ?? row.title,
       severity: severity, confidence: made.confidence, platform: platform, org: org,
@@ -120,10 +121,14 @@ final class FindingBook {
     entry.finding.lastSeen = max(entry.finding.lastSeen, event.pointee.time)
     let raised = severity > entry.finding.severity
     let doubled = entry.finding.count & (entry.finding.count - 1) == 0
-    if raised || doubled {
+    // What is first seen comes rarely, and each time names something else: the list must be whole.
+    let isList = entry.kind == .firstSeen || entry.kind == .inventory
+    if raised || doubled || isList {
       let made = draft()
-      entry.finding.title = made.title ?? entry.finding.title
-      entry.finding.explanation = made.explanation
+      if raised || !isList {
+        entry.finding.title = made.title ?? entry.finding.title
+        entry.finding.explanation = made.explanation
+      }
       entry.finding.observed = Self.merge(entry.finding.observed, made.observed)
       entry.finding.confidence = max(entry.finding.confidence, made.confidence)
     }

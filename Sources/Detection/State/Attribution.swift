@@ -121,7 +121,10 @@ struct Attribution {
       list[i].lastSeen = owner.lastSeen
     } else {
       list.append(owner)
-      if list.count > 4 { list.removeFirst() }
+      // The one unseen for longest gives way, so that the order of learning doesn't matter.
+      if list.count > 4, let i = list.indices.min(by: { list[$0].lastSeen < list[$1].lastSeen }) {
+        list.remove(at: i)
+      }
     }
     owners[key] = list
   }

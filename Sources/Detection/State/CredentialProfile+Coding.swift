@@ -2,7 +2,7 @@ import SecurityModel
 
 extension CredentialProfile {
   /// Version of the stored form; raised on every change of it.
-  private static let codingVersion: UInt8 = 1
+  private static let codingVersion: UInt8 = 2
 
   /// Appends the whole profile.
   func encode(into out: inout ByteWriter, symbols: SymbolTable) {
@@ -19,6 +19,7 @@ extension CredentialProfile {
     for i in 0..<18 { out.put(surfaceCalls[i]) }
     out.put(classes)
     out.put(Int64(risk))
+    out.put(ownerSince)
     objects.encode(into: &out, symbols: symbols)
     endpoints.encode(into: &out, symbols: symbols)
     verbs.encode(into: &out, symbols: symbols)
@@ -65,6 +66,7 @@ extension CredentialProfile {
     for i in 0..<18 { p.surfaceCalls[i] = try reader.uint32() }
     p.classes = try reader.byte()
     p.risk = Int32(clamping: try reader.int64())
+    p.ownerSince = try reader.timestamp()
     try p.objects.decode(from: &reader, symbols: symbols)
     try p.endpoints.decode(from: &reader, symbols: symbols)
     try p.verbs.decode(from: &reader, symbols: symbols)

@@ -61,6 +61,8 @@ struct CredentialProfile: ~Copyable {
   var rollupTick: UInt32 = 0
   var rollupCell: Int32 = 0
 
+  /// When it was last entered among its user's API credentials; distant past = never.
+  var ownerSince = Timestamp.distantPast
   /// Accumulated risk, 0...100, as of the last finding.
   var risk: Int32 = 0
   /// True when it changed since the last checkpoint.

@@ -13,9 +13,14 @@ struct JobLedger {
     /// When its results were last read or it completed.
     var finished: Timestamp?
     var deleted: Timestamp?
-    var isQuery = false
+    /// Number of the event that told that it is a query; 0 = none did.
+    var queryEvent = 0
     /// Events of the job so far.
     var events = 0
+
+    var isQuery: Bool { queryEvent > 0 }
+    /// True while the event that told that it is a query is in hand.
+    var hasJustBecomeQuery: Bool { queryEvent > 0 && queryEvent == events }
   }
 
   static let limit = 4_096
@@ -56,7 +61,7 @@ struct JobLedger {
       out.put(job.rows)
       out.put(job.finished?.milliseconds ?? .min)
       out.put(job.deleted?.milliseconds ?? .min)
-      out.put(job.isQuery)
+      out.put(job.queryEvent)
       out.put(job.events)
     }
   }
@@ -70,7 +75,7 @@ struct JobLedger {
       let deleted = try reader.int64()
       if finished != .min { job.finished = Timestamp(milliseconds: finished) }
       if deleted != .min { job.deleted = Timestamp(milliseconds: deleted) }
-      job.isQuery = try reader.bool()
+      job.queryEvent = try reader.int()
       job.events = try reader.int()
       jobs[key] = job
       order.append(key)

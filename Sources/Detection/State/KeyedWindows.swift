@@ -14,7 +14,13 @@ struct KeyedWindows: Sendable {
   /// Counts an event of `key` and gives the number in the closed window that ends with it.
   mutating func add(_ key: UInt64, _ time: Timestamp) -> Int {
     isDirty = true
-    newest = max(newest, time)
+    if time > newest {
+      // Forgetting follows the events, never the commits, so that late events find the same
+      // windows however often the state is stored.
+      let isNext = time.index(ofEvery: length) != newest.index(ofEvery: length)
+      newest = time
+      if isNext { forgetOld() }
+    }
     if windows[key] == nil, windows.count >= Self.limit { expire() }
     return windows[key, default: SlidingCount()].add(time, length: length)
   }
@@ -29,8 +35,7 @@ struct KeyedWindows: Sendable {
 
   /// Drops what has left its window; if that isn't enough, the keys seen least recently.
   private mutating func expire() {
-    let horizon = newest.advanced(by: -length)
-    windows = windows.filter { ($0.value.newest ?? .distantPast) >= horizon }
+    forgetOld()
     guard windows.count >= Self.limit else { return }
     let order = windows.sorted {
       ($0.value.newest ?? .distantPast, $0.key) < ($1.value.newest ?? .distantPast, $1.key)
@@ -39,12 +44,16 @@ struct KeyedWindows: Sendable {
     evictions += Int64(Self.limit / 8)
   }
 
+  private mutating func forgetOld() {
+    if windows.isEmpty { return }
+    let horizon = newest.advanced(by: -length)
+    windows = windows.filter { ($0.value.newest ?? .distantPast) >= horizon }
+  }
+
   /// The windows as a blob under `key`, when something changed.
   mutating func takeChange(_ key: String) -> [Checkpoint.StateBlob] {
     guard isDirty else { return [] }
     isDirty = false
-    let horizon = newest.advanced(by: -length)
-    windows = windows.filter { ($0.value.newest ?? .distantPast) >= horizon }
     var out = ByteWriter()
     out.put(newest)
     out.put(UInt64(windows.count))

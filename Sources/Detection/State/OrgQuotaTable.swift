@@ -18,12 +18,14 @@ struct OrgQuotaTable {
     var minute: Int64 = .min
   }
 
+  /// More than any pool: what a log tells beyond it is not believed.
+  static let mostCalls: Int64 = 1_000_000_000_000
   private let configured: Int64
   private(set) var pools: [Pool] = []
   /// Index of the pool touched last.
   private var last = 0
 
-  init(configured: Int64) { self.configured = configured }
+  init(configured: Int64) { self.configured = min(configured, Self.mostCalls) }
 
   /// The pool of an org with its effective maximum, when the pool is at least half used.
   ///
@@ -68,9 +70,9 @@ struct OrgQuotaTable {
 
   mutating func told(_ event: APIEvent) {
     select(event)
-    pools[last].toldMaximum = event.limitMaximum
+    pools[last].toldMaximum = min(event.limitMaximum, Self.mostCalls)
     if event.limitUsed >= 0 {
-      pools[last].toldUsed = event.limitUsed
+      pools[last].toldUsed = min(event.limitUsed, Self.mostCalls)
       pools[last].toldAt = event.time
     }
   }

@@ -26,6 +26,12 @@ struct SlidingCount: Sendable {
         j -= 1
         n += 1
       }
+      // Late events never move the window on, so the bound is kept here: the oldest give way.
+      while times.count - head > capacity { head += 1 }
+      if head > 32, head * 2 > times.count {
+        times.removeFirst(head)
+        head = 0
+      }
       return n
     }
     times.append(t)

@@ -197,7 +197,7 @@ public final class IngestPipeline {
     fill(&checkpoint.counters)
     try store(checkpoint)
     shared.failures.removeAll(keepingCapacity: true)
-    retiring.removeAll { $0.checkpoint().restart == $0.checkpoint().read }
+    retiring.removeAll(where: \.isSettled)
     eventsSinceCommit = 0
     isDirty = false
     commits += 1

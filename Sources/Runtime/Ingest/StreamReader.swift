@@ -101,6 +101,9 @@ final class StreamReader {
     return result
   }
 
+  /// True when every event made of it has been applied.
+  var isSettled: Bool { pending.allSatisfy { $0.outstanding == 0 } }
+
   /// Position and counts for the next commit.
   func checkpoint() -> SourceCheckpoint {
     pending.removeAll { $0.outstanding == 0 && $0 !== current }

@@ -142,7 +142,7 @@ public struct RevokedTokenUse: Detector {
     let when = entry.at == .distantPast ? "" : " \(seconds) s after its revocation"
     context.raise(
       succeeded ? .critical : .medium,
-      anchor: entry.at == .distantPast ? event.pointee.time.day : entry.at
+      anchor: event.pointee.time.day
     ) {
       FindingDraft(
         confidence: succeeded ? 0.95 : 0.7,

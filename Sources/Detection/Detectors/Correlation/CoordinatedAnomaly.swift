@@ -81,7 +81,7 @@ public struct CoordinatedAnomaly: Detector {
     let active = activeCredentials(context, now)
     let isEverybody = active >= 10 && Double(names.count) >= 0.8 * Double(active)
     let severity: Severity = isEverybody ? .low : names.count >= critical ? .critical : .high
-    let detectors = Set(marks.map(\.detector)).sorted()
+    let detectors = Set(marks.filter { $0.org == finding.org }.map(\.detector)).sorted()
     let minutes = window / Timestamp.Duration.minute
     context.raise(severity, about: finding.org) {
       FindingDraft(

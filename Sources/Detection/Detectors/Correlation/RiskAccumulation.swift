@@ -65,8 +65,8 @@ public struct RiskAccumulation: Detector {
     context.raise(level.severity) {
       FindingDraft(
         confidence: 0.8,
-        explanation: "\(list.count) findings of \(families.count) families "
-          + "(\(families.joined(separator: ", "))) add up to \(Int(score)) points "
+        explanation: "\(list.count) findings of \(families.count) "
+          + "famil\(families.count == 1 ? "y" : "ies") (\(families.joined(separator: ", "))) add up to \(Int(score)) points "
           + "(limit \(Int(level.points)))",
         observed: [.init("score", VolumeFinding.number(score)), .init("parts", .array(parts))],
         expected: [.init("score", VolumeFinding.number(level.points))])

@@ -64,15 +64,15 @@ public struct JobDeletedSoon: Detector {
     var state = states[index] ?? State()
     defer { states[index] = state }
     state.turn(to: event.pointee.time.index(ofEvery: Timestamp.Duration.week))
-    if event.pointee.operation != .jobDelete {
-      if context.core.jobs[event.pointee.job]?.events == 1 { state.seen[0] &+= 1 }
-      return
-    }
-    guard event.pointee.outcome != .failure else { return }
+    // Only jobs that read data count: many integrations load by ingest jobs, which they leave.
+    guard let job = context.core.jobs[event.pointee.job], job.isQuery else { return }
+    if job.hasJustBecomeQuery { state.seen[0] &+= 1 }
+    guard event.pointee.operation == .jobDelete, event.pointee.outcome != .failure else { return }
     let seen = state.total(state.seen)
     let deleted = state.total(state.deleted)
     state.deleted[0] &+= 1
-    guard let job = context.core.jobs[event.pointee.job] else { return }
+    // Nothing is known of a job that shows for the first time with its deletion.
+    guard job.events > 1 else { return }
     let finished = job.finished ?? job.created
     let after = event.pointee.time.since(finished)
     guard after >= 0, after <= lowMinutes, !context.isExpectedActivity else { return }

@@ -130,7 +130,8 @@ public struct ReconExportCleanup: Detector {
   private func export(_ context: inout DetectorContext, _ state: inout State, isJob: Bool) {
     let event = context.event
     let isNew = event.pointee.time.since(state.exportAt) > exportWindow
-    if isNew || event.pointee.job != 0, event.pointee.job != state.exportJob {
+    let isOther = event.pointee.job != 0 && event.pointee.job != state.exportJob
+    if isNew || isOther {
       state.exportAt = event.pointee.time
       state.exportJob = event.pointee.job
       state.exported =

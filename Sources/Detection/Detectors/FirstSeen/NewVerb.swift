@@ -62,7 +62,7 @@ public struct NewVerb: Detector {
         confidence: 0.75,
         explanation: "first \(verb.name) on \(list)"
           + (isFirstOfClass
-            ? " by a credential that never did a \(verb.name) in \(profile.pointee.events) events"
+            ? " by a credential that never did one in \(profile.pointee.events) events"
             : ", which it only used otherwise before"),
         observed: [
           .init("operation", .string(event.pointee.operation.name)),

@@ -1,4 +1,9 @@
 extension CredentialVolume {
+  /// Days before the statistics of a credential's own past are learnt.
+  private static let daysBeforeTails = 7.0
+  /// Active hours in four weeks below which there is no level to hold.
+  private static let leastActiveHours = 16
+
   /// Ends the running hour: stores it, judges held levels, and learns how large is usual.
   ///
   /// - Returns: true when the workspace still holds this credential's hours, up to and including
@@ -18,6 +23,11 @@ extension CredentialVolume {
       return false
     }
     history.append(hour: closing, count: count, quarantined: hourQuarantined)
+    // In its first days a credential is only written down.
+    let days = Double(closing - firstHour) / 24
+    guard days >= min(Self.daysBeforeTails, 0.5 * workspace.tunables.readyDays) else {
+      return false
+    }
     workspace.load(history, before: closing + 1)
     let profile = workspace.profile(of: closing, first: firstHour, back: 1)
     if !hourQuarantined { history.noteBurst(hour: closing, quarter: quarterPeak) }
@@ -30,6 +40,7 @@ extension CredentialVolume {
       novelHours *= 0.999
       if profile.activeDays == 0 { novelHours += 1 }
     }
+    guard workspace.activeHours >= Self.leastActiveHours else { return true }
     return !judgeHeldLevel(end: closing + 1, in: &workspace)
   }
 

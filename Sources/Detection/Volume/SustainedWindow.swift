@@ -41,11 +41,12 @@ extension VolumeWorkspace {
     var result = SustainedWindow()
     result.hours = hours
     guard known >= hours else { return result }
-    result.observed = max(0, rawSums[n] - rawSums[n - hours])
+    result.observed = Double(rawSums[n] - rawSums[n - hours])
     // A daily run that comes an hour earlier would be counted twice; the oldest hour is spared.
-    if hours >= 24 { result.observed -= values[Int(raw[n - hours])] }
+    if hours >= 24 { result.observed -= Double(rawSums[n - hours + 1] - rawSums[n - hours]) }
     let comparable =
-      HourCalendar.sameClassDays(end - 1) & HourCalendar.sameClassDays(end - Int32(hours))
+      classMasks[HourCalendar.weekday(end - 1)]
+      & classMasks[HourCalendar.weekday(end - Int32(hours))]
     var sample = InlineArray<32, Double>(repeating: 0)
     var count = 0
     var d = max(1, (hours + 23) / 24)
@@ -58,9 +59,8 @@ extension VolumeWorkspace {
         let before = cleanSums[to - 1] - cleanSums[from - 1]
         let after = cleanSums[to + 1] - cleanSums[from + 1]
         // For an excess the fullest of the three is least surprising, for a silence the emptiest.
-        let value = max(
-          0, isSilence ? min(exact, min(before, after)) : max(exact, max(before, after)))
-        sample[count] = RealMaths.ln1p(value)
+        let value = isSilence ? min(exact, min(before, after)) : max(exact, max(before, after))
+        sample[count] = RealMaths.ln1p(Double(value))
         count += 1
       }
       d += 1

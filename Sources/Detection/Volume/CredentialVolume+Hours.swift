@@ -53,17 +53,20 @@ extension CredentialVolume {
       let w = workspace.window(
         hours: SustainedWindow.lengths[i], end: end, first: firstHour)
       // A window that is often silent says nothing about a level.
-      guard w.comparisons >= 3, w.low > 0 else { continue }
+      guard w.comparisons >= 3, w.lowLog > 0 else { continue }
       let surprise = windowTails[i].surprise(w.z, cap: 8)
       if !hourQuarantined { windowTails[i].learn(w.z, rate: rate) }
-      let over = RealMaths.ln((w.observed + 1) / (w.maximum + 1))
+      let over = RealMaths.ln1p(w.observed) - w.maximumLog
       let total = surprise + max(-2, min(2, 3 * over))
-      if w.ratio >= t.sustainedRatio, total > (best?.surprise ?? 0) { best = (total, surprise, w) }
+      if total > (best?.surprise ?? 0) {
+        best = (total, surprise, w)
+      }
     }
     guard let best, isJudging(workspace) else { return false }
     let score = 1 - RealMaths.exp(-best.surprise / 5)
     guard score >= SustainedWindow.candidateScore else { return false }
     let w = best.window
+    guard w.ratio >= t.sustainedRatio else { return false }
     let credit = creditForWindow(from: end - Int32(w.hours))
     guard w.observed - w.median > t.catchUpFactor * credit else { return false }
     guard !isMonthEndRoutine(w, end: end, in: workspace) else { return false }
@@ -81,7 +84,7 @@ extension CredentialVolume {
     verdict.maximum = w.maximum
     verdict.comparisons = w.comparisons
     verdict.evidence = SIMD8(
-      best.tail, RealMaths.ln((w.observed + 1) / (w.maximum + 1)), RealMaths.ln(w.ratio),
+      best.tail, RealMaths.ln1p(w.observed) - w.maximumLog, RealMaths.ln(w.ratio),
       RealMaths.ln(max(0.1, w.z)), w.spreadsOverMaximum, RealMaths.ln1p(w.observed),
       prior(.sustained, at: end - 1), Double(w.comparisons))
     guard consider(verdict, hour: end - 1, isStrong: true, in: &workspace) else { return false }

@@ -4,6 +4,11 @@ public import TerminalKit
 ///
 /// Nothing in here reads a clock, a file or the terminal; the runtime does what the effects say and
 /// answers with messages. Feeding the same messages twice gives the same frames twice.
+///
+/// A runtime sends `.resize` and `.themes`, then a first `.snapshot` with `.replace` deltas; later
+/// snapshots carry `.merge` deltas, and unread ones are folded with `Snapshot.merge`. After each
+/// batch of messages it draws one `view`. Actions (`Effect.act`) are shown before they are stored
+/// and taken back when the store refuses them, so every request must be answered.
 public enum Dashboard {
   /// Takes one message.
   /// - Returns: what the runtime has to do, in order.

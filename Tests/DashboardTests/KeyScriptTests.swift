@@ -127,6 +127,15 @@ import TerminalKit
     #expect(!harness.effects.contains(.quit))
   }
 
+  @Test("a note is edited like any text: up, down, break and join lines, paste several")
+  func noteLines() {
+    var harness = Harness()
+    harness.type("nalpha<C-o>gamma<Up>!<Down><Home>beta <C-o><BS>")
+    harness.send(.key(.paste("x\ny\u{1B}[31m")))
+    harness.type("<Enter>")
+    #expect(harness.lastDrafts.first?.text == "alpha!\nbeta x\ny[31mgamma")
+  }
+
   @Test("a note that is left stays as a draft, and quitting asks")
   func draft() {
     var harness = Harness()

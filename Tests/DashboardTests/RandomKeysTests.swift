@@ -91,6 +91,63 @@ import TerminalKit
       collector: collector)
   }
 
+  @Test("the most extreme numbers that a store can hold never trap")
+  func extremes() {
+    var harness = Harness(width: 200, height: 60)
+    harness.answersQueries = false
+    for time in [Timestamp.distantPast, .distantFuture, Timestamp(milliseconds: 0)] {
+      for number in [Int64.min, .max, 0] {
+        var finding = Fixture.finding(1, "X", "t", .high, "svc-billing@acme", age: 0)
+        finding.lastSeen = time
+        finding.firstSeen = .distantFuture
+        finding.count = Int(number)
+        finding.risk = Int(number)
+        finding.confidence = .nan
+        finding.observed = .object([.init("a", .integer(number)), .init("b", .double(.infinity))])
+        var row = Fixture.credential("svc-billing@acme", "x", .human, calls: 1, risk: 1)
+        row.callsPerHour = number == 0 ? .infinity : .nan
+        row.week = [.nan, -.infinity, 1e300]
+        row.record.lastSeen = time
+        row.record.calls = number
+        row.record.errors = .max
+        row.record.rows24h = number
+        row.record.risk = Int(number)
+        var snapshot = Fixture.snapshot(
+          findings: .replace([Fixture.record(finding, mutedUntil: time)]),
+          credentials: .replace([row]))
+        snapshot.eventTime = time
+        snapshot.wallTime = time
+        snapshot.lag = number
+        snapshot.eventRate = .nan
+        snapshot.rateSeries = [.infinity, .nan]
+        snapshot.learning = Learning(learning: 3, firstReadyIn: number)
+        snapshot.counters.skipped = number
+        snapshot.sources[0].position = number
+        snapshot.sources[0].size = 1
+        harness.send(.snapshot(snapshot))
+        for (key, sort) in [("1", 8), ("2", 7)] {
+          harness.type(key)
+          for _ in 0..<sort { harness.type("s") }
+        }
+        harness.type("3hhhh----llll====0")
+        let request = harness.state.chartAsked ?? ChartRequest(credential: "", window: .day)
+        harness.send(
+          .chart(
+            ChartData(
+              request: request, end: time,
+              rollups: [HourRollup(credential: "x", hour: time, calls: number, errors: .max)],
+              markers: [ChartMarker(time: .distantFuture, severity: .low, finding: "x")])))
+        for script in ["1<Enter>", "<Esc>2<Enter>", "<Esc>4", "5", "1m8x<Enter>"] {
+          harness.type(script)
+          check(harness.frame)
+        }
+        harness.send(
+          .snapshot(Fixture.snapshot(findings: .replace([]), credentials: .unchanged)))
+        check(harness.frame)
+      }
+    }
+  }
+
   @Test("the same messages give the same frames")
   func deterministic() {
     func run() -> String {

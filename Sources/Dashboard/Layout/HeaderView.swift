@@ -84,6 +84,7 @@ enum HeaderView {
     if state.isFrozen {
       return Line((SafeText(trusted: " FROZEN +\(state.heldNew) new "), .paused))
     }
+    if live.replay != nil, live.collector == .finished { return Line("END OF REPLAY", .paused) }
     if let replay = live.replay {
       let speed = replay.speed.isFinite ? "x" + Human.count(replay.speed) : "max"
       let share = replay.progress.map { " " + Human.percent($0) } ?? ""

@@ -22,6 +22,18 @@ enum OverlayView {
   static func drawPrompt(_ state: DashboardState, in rect: Rect, on canvas: inout Canvas) {
     guard case .prompt(let prompt) = state.overlay, !rect.isEmpty else { return }
     let (label, placeholder) = words(prompt, state)
+    // Lines below the field take the status row, and the field goes up.
+    let below = prompt.below.prefix(min(4, max(0, rect.y - 3)))
+    let all = rect
+    let rect = Rect(x: all.x, y: all.y - below.count, width: all.width, height: all.height)
+    for (row, line) in below.enumerated() {
+      let y = rect.y + 1 + row
+      let place = Rect(x: all.x, y: y, width: all.width, height: 1)
+      canvas.grid.fill(place, style: canvas.theme.fill(.popup))
+      canvas.put(
+        Line(SafeText.spaces(6) + SafeText(untrusted: line, limit: 400)), x: all.x + 1, y: y,
+        width: all.width - 2, on: .popup)
+    }
     let above = linesAbove(prompt, state, width: rect.width - 2)
     let room = max(0, min(above.count, rect.y - 1))
     let top = rect.y - room

@@ -57,7 +57,7 @@ struct CredentialListRow: LiveRow {
     // The busiest first among equals.
     let calls = -Int64(min(max(0, row.callsPerHour ?? -1), 1e15))
     switch order.column {
-    case .risk: return SortKey(number: -Int64(row.record.risk), second: calls, id: id)
+    case .risk: return SortKey(number: -Int64(max(0, row.record.risk)), second: calls, id: id)
     case .severity:
       return SortKey(
         number: -(row.worst.map { Int64($0.rawValue) } ?? -1), second: calls, id: id)

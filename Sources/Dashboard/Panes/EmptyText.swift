@@ -46,7 +46,8 @@ enum EmptyText {
       ]
     }
     var text = "learning: " + Human.plural(state.learning, "credential")
-    if let wait = state.firstReadyIn {
+    if let given = state.firstReadyIn {
+      let wait = min(max(0, given), 1_000 * Timestamp.Duration.day)
       let days = (wait + Timestamp.Duration.day - 1) / Timestamp.Duration.day
       text +=
         ", first baselines ready in "

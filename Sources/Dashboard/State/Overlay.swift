@@ -24,8 +24,10 @@ struct Prompt: Sendable {
 
   var kind: Kind
   var field: TextField
-  /// Finished lines of a note, above the field.
+  /// Lines of a note above the field.
   var lines: [String] = []
+  /// Lines of a note below the field.
+  var below: [String] = []
   /// What Tab goes through, and where it is.
   var completions: [String] = []
   var completion: Int?
@@ -39,7 +41,7 @@ struct Prompt: Sendable {
   }
 
   /// All lines.
-  var text: String { (lines + [field.text]).joined(separator: "\n") }
+  var text: String { (lines + [field.text] + below).joined(separator: "\n") }
 }
 
 /// A short list of choices with a letter each.

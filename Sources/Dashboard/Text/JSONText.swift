@@ -3,21 +3,28 @@ import TerminalKit
 
 extension JSONValue {
   /// The value for people: numbers with units, texts without quotes, lists with commas.
-  var shown: String {
+  var shown: String { shown(depth: 0) }
+
+  /// Deeper values than this are left out: nobody reads them, and a log may nest them for ever.
+  private static var deepest: Int { 4 }
+
+  private func shown(depth: Int) -> String {
+    guard depth < Self.deepest else { return "…" }
     switch self {
-    case .null: "-"
-    case .bool(let value): value ? "yes" : "no"
-    case .integer(let value): abs(value) < 10_000 ? String(value) : Human.count(value)
+    case .null: return "-"
+    case .bool(let value): return value ? "yes" : "no"
+    case .integer(let value):
+      return value.magnitude < 10_000 ? String(value) : Human.count(value)
     case .double(let value):
-      abs(value) < 10
-        ? Human.decimal(value, 2)
-        : abs(value) < 1_000 ? Human.decimal(value, 1) : Human.count(value)
-    case .string(let text): text
+      guard abs(value) < 1_000 else { return Human.count(value) }
+      return Human.decimal(value, abs(value) < 10 ? 2 : 1)
+    case .string(let text): return text
     case .array(let values):
-      values.prefix(12).map(\.shown).joined(separator: ", ")
-        + (values.count > 12 ? " and \(values.count - 12) more" : "")
+      let rest = values.count > 12 ? " and \(values.count - 12) more" : ""
+      return values.prefix(12).map { $0.shown(depth: depth + 1) }.joined(separator: ", ") + rest
     case .object(let members):
-      members.prefix(12).map { $0.name + "=" + $0.value.shown }.joined(separator: " ")
+      return members.prefix(12).map { $0.name + "=" + $0.value.shown(depth: depth + 1) }
+        .joined(separator: " ")
     }
   }
 }

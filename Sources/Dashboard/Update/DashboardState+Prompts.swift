@@ -30,7 +30,8 @@ extension DashboardState {
     ).map(String.init)
     let last = lines.popLast() ?? ""
     overlay = .prompt(
-      Prompt(kind: .note(ids), field: TextField(text: last, limit: 2_000), lines: lines))
+      Prompt(
+        kind: .note(ids), field: TextField(text: last, limit: Prompt.longestLine), lines: lines))
   }
 
   mutating func openAssign(_ ids: [String]) {
@@ -51,15 +52,12 @@ extension DashboardState {
       overlay = .prompt(prompt)
       return previewFilter(prompt, &effects)
     case .newLine:
-      if prompt.isMultiline, prompt.lines.count < 100 {
-        prompt.lines.append(prompt.field.text)
-        prompt.field = TextField(limit: 2_000)
-      }
+      prompt.breakLine()
       overlay = .prompt(prompt)
       return
     default: break
     }
-    if prompt.isMultiline, editLines(key, &prompt) {
+    if prompt.isMultiline, prompt.handleLines(key) {
       overlay = .prompt(prompt)
       return
     }
@@ -70,29 +68,6 @@ extension DashboardState {
     }
     overlay = .prompt(prompt)
     if outcome == .changed { previewFilter(prompt, &effects) }
-  }
-
-  /// Keys that go from line to line of a note, and pasted text of several lines.
-  private func editLines(_ key: Key, _ prompt: inout Prompt) -> Bool {
-    switch key {
-    case .backspace, .up:
-      guard prompt.field.cursor == 0 || key == .up, let line = prompt.lines.last else {
-        return key == .up
-      }
-      prompt.lines.removeLast()
-      prompt.field = TextField(text: line + prompt.field.text, limit: 2_000)
-      return true
-    case .paste(let text) where text.contains { $0.isNewline }:
-      let parts = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
-      for part in parts.dropLast().prefix(100 - min(100, prompt.lines.count)) {
-        _ = prompt.field.handle(.paste(part))
-        prompt.lines.append(prompt.field.text)
-        prompt.field = TextField(limit: 2_000)
-      }
-      _ = prompt.field.handle(.paste(parts.last ?? ""))
-      return true
-    default: return false
-    }
   }
 
   private mutating func previewFilter(_ prompt: Prompt, _ effects: inout [Effect]) {

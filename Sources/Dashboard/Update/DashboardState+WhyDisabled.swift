@@ -24,6 +24,9 @@ extension DashboardState {
       case .inventory: return credentials.isEmpty ? "there is no credential to open" : nil
       case .sources, .failures: return "nothing opens here"
       case .audit: return audit.isEmpty ? "nobody has acted yet" : nil
+      case .finding:
+        let isAlone = findingDetail?.related.isEmpty ?? true
+        return isAlone ? "no other finding belongs to this incident" : nil
       default: return nil
       }
     case .clearFilter: return filter.text.isEmpty ? "no filter is set: / sets one" : nil

@@ -22,7 +22,7 @@ extension CredentialVolume {
     guard hours >= 1, hours <= Self.longestSilence else { return }
     let silent = workspace.window(
       hours: Int(hours), end: hour, first: firstHour, isSilence: true)
-    guard silent.comparisons >= 3, silent.lowQuarter > 0, silent.observed == 0 else { return }
+    guard silent.comparisons >= 3, silent.lowQuarterLog > 0, silent.observed == 0 else { return }
     owe(silent.median, at: hour - 1)
   }
 

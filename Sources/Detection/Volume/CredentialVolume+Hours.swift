@@ -1,4 +1,9 @@
 extension CredentialVolume {
+  /// Days before the statistics of a credential's own past are learnt.
+  private static let daysBeforeTails = 7.0
+  /// Active hours in four weeks below which there is no level to hold.
+  private static let leastActiveHours = 16
+
   /// Ends the running hour: stores it, judges held levels, and learns how large is usual.
   ///
   /// - Returns: true when the workspace still holds this credential's hours, up to and including
@@ -18,6 +23,11 @@ extension CredentialVolume {
       return false
     }
     history.append(hour: closing, count: count, quarantined: hourQuarantined)
+    // In its first days a credential is only written down.
+    let days = Double(closing - firstHour) / 24
+    guard days >= min(Self.daysBeforeTails, 0.5 * workspace.tunables.readyDays) else {
+      return false
+    }
     workspace.load(history, before: closing + 1)
     let profile = workspace.profile(of: closing, first: firstHour, back: 1)
     if !hourQuarantined { history.noteBurst(hour: closing, quarter: quarterPeak) }
@@ -30,6 +40,7 @@ extension CredentialVolume {
       novelHours *= 0.999
       if profile.activeDays == 0 { novelHours += 1 }
     }
+    guard workspace.activeHours >= Self.leastActiveHours else { return true }
     return !judgeHeldLevel(end: closing + 1, in: &workspace)
   }
 
@@ -42,17 +53,20 @@ extension CredentialVolume {
       let w = workspace.window(
         hours: SustainedWindow.lengths[i], end: end, first: firstHour)
       // A window that is often silent says nothing about a level.
-      guard w.comparisons >= 3, w.low > 0 else { continue }
+      guard w.comparisons >= 3, w.lowLog > 0 else { continue }
       let surprise = windowTails[i].surprise(w.z, cap: 8)
       if !hourQuarantined { windowTails[i].learn(w.z, rate: rate) }
-      let over = RealMaths.ln((w.observed + 1) / (w.maximum + 1))
+      let over = RealMaths.ln1p(w.observed) - w.maximumLog
       let total = surprise + max(-2, min(2, 3 * over))
-      if w.ratio >= t.sustainedRatio, total > (best?.surprise ?? 0) { best = (total, surprise, w) }
+      if total > (best?.surprise ?? 0) {
+        best = (total, surprise, w)
+      }
     }
     guard let best, isJudging(workspace) else { return false }
     let score = 1 - RealMaths.exp(-best.surprise / 5)
     guard score >= SustainedWindow.candidateScore else { return false }
     let w = best.window
+    guard w.ratio >= t.sustainedRatio else { return false }
     let credit = creditForWindow(from: end - Int32(w.hours))
     guard w.observed - w.median > t.catchUpFactor * credit else { return false }
     guard !isMonthEndRoutine(w, end: end, in: workspace) else { return false }
@@ -70,7 +84,7 @@ extension CredentialVolume {
     verdict.maximum = w.maximum
     verdict.comparisons = w.comparisons
     verdict.evidence = SIMD8(
-      best.tail, RealMaths.ln((w.observed + 1) / (w.maximum + 1)), RealMaths.ln(w.ratio),
+      best.tail, RealMaths.ln1p(w.observed) - w.maximumLog, RealMaths.ln(w.ratio),
       RealMaths.ln(max(0.1, w.z)), w.spreadsOverMaximum, RealMaths.ln1p(w.observed),
       prior(.sustained, at: end - 1), Double(w.comparisons))
     guard consider(verdict, hour: end - 1, isStrong: true, in: &workspace) else { return false }

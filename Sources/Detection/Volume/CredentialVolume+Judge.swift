@@ -36,7 +36,9 @@ extension CredentialVolume {
     if let burst = history.burst(around: hour), profile.median >= 8,
       burst >= 0.25 * profile.median, burst <= 0.6 * profile.median
     {
-      let usual = max(burst * 1.2, profile.median * 0.25 * SpikeGate.ratio)
+      let usual = max(
+        burst * SpikeGate.overQuarter, burst + 5 * burst.squareRoot(),
+        profile.median * 0.25 * SpikeGate.ratio)
       nextQuarterCount = Self.count(max(spikeFloor(t), usual))
     }
   }
@@ -151,7 +153,7 @@ extension CredentialVolume {
     let peaks = history.monthEndPeaks(hour: hour)
     if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return }
     let ratio = (count + 1) / (burst + 1)
-    guard ratio >= 1.2 else { return }
+    guard ratio >= SpikeGate.overQuarter * 0.95 else { return }
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
     let z = RealMaths.ln(ratio) / 0.2
     let surprise = max(0, hourTail.surprise(z, cap: 8) + max(-2, min(3, 2 * overAll)))
@@ -172,7 +174,7 @@ extension CredentialVolume {
       RealMaths.ln1p(count), prior(.spike, at: hour),
       Double(profile.activeDays) / Double(max(1, profile.days)))
     let isStrong =
-      ratio >= max(1.2, t.minimumRatio * 0.6)
+      ratio >= max(SpikeGate.overQuarter, t.minimumRatio * 0.6)
       && count >= (measure == .calls ? t.floorCalls : t.floorRows)
     _ = consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
   }
@@ -323,7 +325,9 @@ extension CredentialVolume {
 /// how a credential's own past calibrates its verdicts.
 enum SpikeGate {
   static let z = 2.5
-  static let ratio = 1.7
+  static let ratio = 2.2
+  /// Times the busiest quarter hour known at this time of day.
+  static let overQuarter = 1.7
   static let overMaximum = 1.0
   static let calls = 10.0
   static let rows = 500.0

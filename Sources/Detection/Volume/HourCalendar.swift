@@ -19,14 +19,18 @@ enum HourCalendar {
 
   /// 1 January 1970 was a Thursday; Saturday and Sunday are the weekend.
   static func isWeekend(_ hour: Int32) -> Bool {
-    let weekday = (hour / 24 + 4) % 7
+    let weekday = weekday(hour)
     return weekday == 0 || weekday == 6
   }
 
-  /// Bit d is set when the day d days before that of `hour` is of the same class, d in 1...28.
-  static func sameClassDays(_ hour: Int32) -> UInt32 {
-    // Weekdays repeat every seven days, so seven patterns of 28 days cover every case.
-    let weekday = Int((hour / 24 + 4) % 7)
+  /// 0 Sunday to 6 Saturday.
+  static func weekday(_ hour: Int32) -> Int {
+    let day = (Int(hour) - (hour < 0 ? 23 : 0)) / 24
+    return ((day + 4) % 7 + 7) % 7
+  }
+
+  /// Bit d is set when the day d days before such a weekday is of the same class, d in 1...28.
+  static func sameClassDays(weekday: Int) -> UInt32 {
     let weekend = weekday == 0 || weekday == 6
     var mask: UInt32 = 0
     var other = weekday

@@ -175,52 +175,64 @@ struct HourHistory: Sendable, Equatable {
     return (largest, seen)
   }
 
-  /// Fills `raw` with the codes of the 672 hours before `end` (oldest first) and marks quarantine.
+  /// Fills `raw` with the codes of the 672 hours before `end`, oldest first, and marks quarantine.
   ///
-  /// Gives the number of hours with any count.
+  /// `quarantine` is only written when this returns true.
   func decode(
     before end: Int32, raw: UnsafeMutableBufferPointer<UInt8>,
     quarantine: UnsafeMutableBufferPointer<Bool>
-  ) -> Int {
-    for i in 0..<Self.hours {
-      raw[i] = 0
-      quarantine[i] = false
-    }
+  ) -> Bool {
     let first = end - Int32(Self.hours)
-    var active = 0
-    if isDense {
-      let low = max(0, max(first, head - Int32(Self.hours) + 1))
-      let high = min(end - 1, head)
-      guard low <= high else { return 0 }
-      return bytes.withUnsafeBufferPointer { source in
-        var slot = Int(low) % Self.hours
-        var i = Int(low - first)
-        for _ in low...high {
-          let code = source[slot]
-          if code != 0 {
-            raw[i] = code
-            active += 1
-            if source[Self.marks + slot >> 3] & (1 << UInt8(slot & 7)) != 0 { quarantine[i] = true }
-          }
-          slot = slot + 1 == Self.hours ? 0 : slot + 1
-          i += 1
-        }
-        return active
-      }
+    guard isDense else {
+      raw.update(repeating: 0)
+      quarantine.update(repeating: false)
+      return decodeRecords(from: first, to: end, raw: raw, quarantine: quarantine)
     }
+    let low = max(0, max(first, head - Int32(Self.hours) + 1))
+    let high = min(end - 1, head)
+    guard low <= high else {
+      raw.update(repeating: 0)
+      return false
+    }
+    return bytes.withUnsafeBufferPointer { source in
+      let start = Int(low - first)
+      let count = Int(high - low) + 1
+      let slot = Int(low) % Self.hours
+      let run = min(count, Self.hours - slot)
+      for i in 0..<start { raw[i] = 0 }
+      for i in 0..<run { raw[start + i] = source[slot + i] }
+      for i in 0..<(count - run) { raw[start + run + i] = source[i] }
+      for i in (start + count)..<Self.hours { raw[i] = 0 }
+      var marked: UInt8 = 0
+      for i in Self.marks..<Self.recent { marked |= source[i] }
+      guard marked != 0 else { return false }
+      quarantine.update(repeating: false)
+      for i in 0..<count {
+        let at = slot + i < Self.hours ? slot + i : slot + i - Self.hours
+        quarantine[start + i] = source[Self.marks + at >> 3] & (1 << UInt8(at & 7)) != 0
+      }
+      return true
+    }
+  }
+
+  private func decodeRecords(
+    from first: Int32, to end: Int32, raw: UnsafeMutableBufferPointer<UInt8>,
+    quarantine: UnsafeMutableBufferPointer<Bool>
+  ) -> Bool {
+    var marked = false
     var position = bytes.count
     while position >= Self.recordSize {
       position -= Self.recordSize
       let tagged = word(position)
       let at = Int32(bitPattern: tagged & 0x7fff_ffff)
       if at < first { break }
-      if at < end {
-        raw[Int(at - first)] = CountCode(word(position + 4)).raw
-        quarantine[Int(at - first)] = tagged & 0x8000_0000 != 0
-        active += 1
-      }
+      guard at < end else { continue }
+      raw[Int(at - first)] = CountCode(word(position + 4)).raw
+      guard tagged & 0x8000_0000 != 0 else { continue }
+      quarantine[Int(at - first)] = true
+      marked = true
     }
-    return active
+    return marked
   }
 
   // MARK: Inside

@@ -49,7 +49,7 @@ extension VolumeWorkspace {
     var sample = InlineArray<32, Double>(repeating: 0)
     var daysWithAny = 0
     var k = -1
-    let sameClass = HourCalendar.sameClassDays(hour)
+    let sameClass = classMasks[HourCalendar.weekday(hour)]
     // Too few days of the class: all days at that hour stand in.
     let known28 = UInt32((UInt64(2) << UInt64(min(known / 24, HourHistory.days))) - 1)
     let usable = (sameClass & known28).nonzeroBitCount
@@ -151,10 +151,24 @@ extension VolumeWorkspace {
     guard count > 0 else { return (0, 0) }
     sort(&sample, count)
     let median = middle(sample, count)
-    var distances = InlineArray<32, Double>(repeating: 0)
-    for i in 0..<count { distances[i] = abs(sample[i] - median) }
-    sort(&distances, count)
-    return (median, middle(distances, count))
+    // The sorted values fall away from the median on both sides: walk outwards in order of distance.
+    var above = count / 2
+    var below = above - 1
+    var distance = 0.0
+    var previous = 0.0
+    for _ in 0...(count / 2) {
+      previous = distance
+      let up = above < count ? sample[above] - median : .infinity
+      let down = below >= 0 ? median - sample[below] : .infinity
+      if up <= down {
+        distance = up
+        above += 1
+      } else {
+        distance = down
+        below -= 1
+      }
+    }
+    return (median, count % 2 == 1 ? distance : 0.5 * (previous + distance))
   }
 
   private static func middle(_ sample: InlineArray<32, Double>, _ count: Int) -> Double {

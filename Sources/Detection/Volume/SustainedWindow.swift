@@ -9,23 +9,27 @@ struct SustainedWindow {
 
   var hours = 0
   var observed = 0.0
-  var median = 0.0
-  var low = 0.0
-  var high = 0.0
-  var maximum = 0.0
+  /// ln(1 + count) of the compared windows: 10%, 25%, middle, 90%, largest.
+  var lowLog = 0.0
+  var lowQuarterLog = 0.0
+  var medianLog = 0.0
+  var highLog = 0.0
+  var maximumLog = 0.0
   var comparisons = 0
   var z = 0.0
   /// Spread of the compared windows in log space.
   var scale = 1.0
-  /// A quarter of the compared windows held no more than this.
-  var lowQuarter = 0.0
 
   /// ln(1 + how many spreads the window lies over the largest compared one).
   var spreadsOverMaximum: Double {
-    RealMaths.ln1p((RealMaths.ln1p(observed) - RealMaths.ln1p(maximum)) / scale)
+    RealMaths.ln1p((RealMaths.ln1p(observed) - maximumLog) / scale)
   }
 
-  var ratio: Double { (observed + 1) / (median + 1) }
+  var low: Double { RealMaths.exp(lowLog) - 1 }
+  var median: Double { RealMaths.exp(medianLog) - 1 }
+  var high: Double { RealMaths.exp(highLog) - 1 }
+  var maximum: Double { RealMaths.exp(maximumLog) - 1 }
+  var ratio: Double { RealMaths.exp(RealMaths.ln1p(observed) - medianLog) }
 }
 
 extension VolumeWorkspace {
@@ -41,11 +45,12 @@ extension VolumeWorkspace {
     var result = SustainedWindow()
     result.hours = hours
     guard known >= hours else { return result }
-    result.observed = max(0, rawSums[n] - rawSums[n - hours])
+    result.observed = Double(rawSums[n] - rawSums[n - hours])
     // A daily run that comes an hour earlier would be counted twice; the oldest hour is spared.
-    if hours >= 24 { result.observed -= values[Int(raw[n - hours])] }
+    if hours >= 24 { result.observed -= Double(rawSums[n - hours + 1] - rawSums[n - hours]) }
     let comparable =
-      HourCalendar.sameClassDays(end - 1) & HourCalendar.sameClassDays(end - Int32(hours))
+      classMasks[HourCalendar.weekday(end - 1)]
+      & classMasks[HourCalendar.weekday(end - Int32(hours))]
     var sample = InlineArray<32, Double>(repeating: 0)
     var count = 0
     var d = max(1, (hours + 23) / 24)
@@ -58,9 +63,8 @@ extension VolumeWorkspace {
         let before = cleanSums[to - 1] - cleanSums[from - 1]
         let after = cleanSums[to + 1] - cleanSums[from + 1]
         // For an excess the fullest of the three is least surprising, for a silence the emptiest.
-        let value = max(
-          0, isSilence ? min(exact, min(before, after)) : max(exact, max(before, after)))
-        sample[count] = RealMaths.ln1p(value)
+        let value = isSilence ? min(exact, min(before, after)) : max(exact, max(before, after))
+        sample[count] = RealMaths.ln1p(Double(value))
         count += 1
       }
       d += 1
@@ -68,13 +72,13 @@ extension VolumeWorkspace {
     result.comparisons = count
     guard count >= 3 else { return result }
     let (median, mad) = Self.medianAndDeviation(&sample, count)
-    result.median = RealMaths.exp(median) - 1
-    result.low = RealMaths.exp(sample[count / 10]) - 1
-    result.lowQuarter = RealMaths.exp(sample[count / 4]) - 1
-    result.high = RealMaths.exp(sample[count - 1 - count / 10]) - 1
-    result.maximum = RealMaths.exp(sample[count - 1]) - 1
+    result.medianLog = median
+    result.lowLog = sample[count / 10]
+    result.lowQuarterLog = sample[count / 4]
+    result.highLog = sample[count - 1 - count / 10]
+    result.maximumLog = sample[count - 1]
     let floor = 0.06
-    let scale = (2.198 * mad * mad + floor * floor + 1 / (result.median + 1)).squareRoot()
+    let scale = (2.198 * mad * mad + floor * floor + RealMaths.exp(-median)).squareRoot()
     result.scale = scale
     result.z = (RealMaths.ln1p(result.observed) - median) / scale
     return result

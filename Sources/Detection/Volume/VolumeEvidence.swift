@@ -64,3 +64,17 @@ enum VolumeEvidence {
     return 1 / (1 + RealMaths.exp(-sum))
   }
 }
+
+extension VolumeVerdict {
+  /// The views that raised the score, strongest first, each with its share of the evidence (0-1).
+  public var contributions: [(view: String, share: Double)] {
+    let model = VolumeEvidence.of(kind, seconds: windowSeconds)
+    let parts = evidence * model.weights
+    let total = parts.indices.reduce(0) { $0 + max(0, parts[$1]) }
+    guard total > 0 else { return [] }
+    return parts.indices
+      .filter { parts[$0] > 0 }
+      .map { (view: model.names[$0], share: parts[$0] / total) }
+      .sorted { $0.share > $1.share }
+  }
+}

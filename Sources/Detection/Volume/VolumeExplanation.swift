@@ -9,10 +9,17 @@ extension VolumeVerdict {
     switch kind {
     case .spike:
       let span = Self.span(windowSeconds)
+      if windowSeconds < 3_600 {
+        return
+          "\(many) \(noun) in \(span) against \(usual) in the busiest such time known at this "
+          + "time of day (\(history) history); \(Self.times(ratio)) that"
+      }
+      let level =
+        expectedMedian >= 1
+        ? "\(Self.times(ratio)) the usual level" : "usually silent at this time"
       return
         "\(many) \(noun) in \(span) against \(usual) expected (\(history) range \(range)); "
-        + "\(Self.times(ratio)) the usual level, \(Self.times(observed / max(1, maximum))) the "
-        + "largest comparable \(windowSeconds < 3_600 ? "window" : "hour")"
+        + "\(level), \(Self.times(observed / max(1, maximum))) the largest comparable hour"
     case .sustained:
       return
         "\(many) \(noun) over \(Self.span(windowSeconds)) against \(usual) expected (\(history) "

@@ -58,7 +58,7 @@ public struct VolumeTunables: Sendable, Equatable {
     t.floorCalls = 10
     t.floorRows = 500
     t.minimumZ = 2.5
-    t.minimumRatio = 1.7
+    t.minimumRatio = 2.2
     t.overMaximum = 1.0
     t.spikeScore = 0.02
     t.sustainedScore = 0.02

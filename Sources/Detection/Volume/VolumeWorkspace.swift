@@ -21,11 +21,15 @@ public struct VolumeWorkspace: Sendable {
   private(set) var largestCode: UInt8 = 0
   private(set) var activeHours = 0
   /// Running sums of the decoded counts: element i is the sum of hours 0..<i.
-  var rawSums: [Double]
-  var cleanSums: [Double]
+  var rawSums: [Int64]
+  var cleanSums: [Int64]
   /// Value and ln(1 + value) of every code.
   let values: [Double]
   let logs: [Double]
+  /// The value as a whole number, for sums.
+  private let counts: [Int64]
+  /// Days of the same class, by weekday; see `HourCalendar.sameClassDays`.
+  let classMasks: [UInt32]
 
   public init(tunables: VolumeTunables = VolumeTunables()) {
     self.tunables = tunables
@@ -34,10 +38,12 @@ public struct VolumeWorkspace: Sendable {
     raw = [UInt8](repeating: 0, count: n)
     clean = raw
     quarantine = [Bool](repeating: false, count: n)
-    rawSums = [Double](repeating: 0, count: n + 1)
+    rawSums = [Int64](repeating: 0, count: n + 1)
     cleanSums = rawSums
     values = (0...255).map { CountCode(raw: UInt8($0)).value }
     logs = values.map(RealMaths.ln1p)
+    counts = values.map { Int64($0.rounded()) }
+    classMasks = (0..<7).map { HourCalendar.sameClassDays(weekday: $0) }
   }
 
   /// Verdicts raised so far, leaving none behind.
@@ -50,32 +56,47 @@ public struct VolumeWorkspace: Sendable {
   /// Loads the 672 hours before `end`.
   mutating func load(_ history: HourHistory, before end: Int32) {
     let n = HourHistory.hours
-    var largest: UInt8 = 0
-    defer { largestCode = largest }
+    let marked = raw.withUnsafeMutableBufferPointer { raw in
+      quarantine.withUnsafeMutableBufferPointer { quarantine in
+        history.decode(before: end, raw: raw, quarantine: quarantine)
+      }
+    }
+    // Hours that were in a finding long ago are learnt after all.
     let young = n - min(n, Int(tunables.quarantineDays * 24))
-    activeHours = raw.withUnsafeMutableBufferPointer { raw in
+    var largest: UInt8 = 0
+    var active = 0
+    raw.withUnsafeBufferPointer { raw in
       clean.withUnsafeMutableBufferPointer { clean in
-        quarantine.withUnsafeMutableBufferPointer { quarantine in
-          let active = history.decode(before: end, raw: raw, quarantine: quarantine)
-          rawSums.withUnsafeMutableBufferPointer { rawSums in
-            cleanSums.withUnsafeMutableBufferPointer { cleanSums in
-              values.withUnsafeBufferPointer { values in
-                var sum = 0.0
-                var cleanSum = 0.0
-                for i in 0..<n {
-                  var code = raw[i]
-                  sum += values[Int(code)]
-                  rawSums[i + 1] = sum
-                  if quarantine[i] && i >= young { code = i >= 168 ? clean[i - 168] : 0 }
-                  clean[i] = code
-                  largest = max(largest, code)
-                  cleanSum += values[Int(code)]
-                  cleanSums[i + 1] = cleanSum
-                }
-              }
-            }
-          }
-          return active
+        for i in 0..<n {
+          let code =
+            marked && quarantine[i] && i >= young ? (i >= 168 ? clean[i - 168] : 0) : raw[i]
+          clean[i] = code
+          largest = max(largest, code)
+          active += code == 0 ? 0 : 1
+        }
+      }
+      Self.accumulate(raw, counts, into: &rawSums)
+    }
+    if marked {
+      clean.withUnsafeBufferPointer { Self.accumulate($0, counts, into: &cleanSums) }
+    } else {
+      rawSums.withUnsafeBufferPointer { source in
+        cleanSums.withUnsafeMutableBufferPointer { _ = $0.update(from: source) }
+      }
+    }
+    largestCode = largest
+    activeHours = active
+  }
+
+  private static func accumulate(
+    _ codes: UnsafeBufferPointer<UInt8>, _ counts: [Int64], into sums: inout [Int64]
+  ) {
+    counts.withUnsafeBufferPointer { counts in
+      sums.withUnsafeMutableBufferPointer { sums in
+        var sum: Int64 = 0
+        for i in 0..<codes.count {
+          sum &+= counts[Int(codes[i])]
+          sums[i + 1] = sum
         }
       }
     }

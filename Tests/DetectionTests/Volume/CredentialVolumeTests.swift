@@ -96,6 +96,9 @@ struct CredentialVolumeTests {
     #expect(verdict.hourOfDay == 14)
     #expect(verdict.raised < Subject.time(day: 28, hour: 14, minute: 5))
     #expect(verdict.explanation.contains("14:00"))
+    let shares = verdict.contributions
+    #expect(abs(shares.reduce(0) { $0 + $1.share } - 1) < 1e-9)
+    #expect(shares.allSatisfy { !$0.view.isEmpty })
   }
 
   @Test("a job that moves by an hour with the clocks stays quiet", arguments: [1, 3])

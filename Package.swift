@@ -21,10 +21,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
-  .testTarget(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -79,7 +78,8 @@ let package = Package(
     tests("DetectionTests", ["Detection", "SecurityModel", "Inventory", "Networks"]),
     tests("StorageTests", ["Storage", "SecurityModel"]),
     tests("TerminalKitTests", ["TerminalKit"]),
-    tests("DashboardTests", ["Dashboard", "SecurityModel", "TerminalKit"]),
+    tests(
+      "DashboardTests", ["Dashboard", "SecurityModel", "TerminalKit"], exclude: ["Golden"]),
     tests("SettingsTests", ["Settings", "SecurityModel", "Inventory", "TerminalKit"]),
     tests(
       "RuntimeTests",

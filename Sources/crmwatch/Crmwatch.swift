@@ -20,7 +20,8 @@ struct Crmwatch: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Watch.self, Collect.self, Replay.self, Demo.self, Findings.self, Incidents.self, InventoryCommand.self, CredentialHistory.self,
+      Watch.self, Collect.self, Replay.self, Demo.self, Findings.self, Incidents.self,
+      InventoryCommand.self, CredentialHistory.self,
       Detectors.self, Normalize.self, Formats.self, Score.self, Stats.self, StoreCommand.self,
       ConfigCommand.self, Themes.self, Keys.self, Doctor.self,
     ],

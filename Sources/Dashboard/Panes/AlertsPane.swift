@@ -99,7 +99,7 @@ enum AlertsPane {
     _ row: FindingRow, _ state: DashboardState, _ needles: [SafeText], count: Int
   ) -> [Line] {
     let f = row.finding
-    let credential = SafeText(untrusted: f.credential, limit: 200)
+    let credential = CredentialLabel.text(f.credential, integration: f.integration)
     let name = SafeText(untrusted: f.title, limit: 200)
     var rule = Line(name, row.state.status == .new ? .textStrong : .text).highlighting(needles)
     if let verdict = row.state.verdict, row.state.status == .closed {

@@ -97,7 +97,7 @@ enum InventoryPane {
     _ charset: Charset
   ) -> [Line] {
     let record = row.record
-    let name = SafeText(untrusted: record.id, limit: 200)
+    let name = CredentialLabel.text(record.id, integration: record.integration)
     var title = Line(name, row.worst.map { $0 >= .high ? .textStrong : .text } ?? .text)
     title = title.highlighting(needles)
     if name.escapedCount > 0 { title = Line("!esc ", .mixedScript) + title }

@@ -1,3 +1,4 @@
+import Inventory
 import SecurityModel
 
 /// Gives findings identity, groups repeats, joins them into incidents and collects evidence.
@@ -63,7 +64,8 @@ final class FindingBook {
       platform = profile.pointee.platform
       org = symbols.text(of: profile.pointee.org)
       name = symbols.text(of: profile.pointee.credential)
-      integration = symbols.text(of: profile.pointee.integration)
+      integration =
+        core.registration(of: profile)?.name ?? symbols.text(of: profile.pointee.integration)
       profileIndex = profile.pointee.index
     case .named(let text, let itsPlatform, let itsOrg):
       platform = itsPlatform

@@ -1,0 +1,15 @@
+import TerminalKit
+
+/// What a credential is called in lists: the integration's name, and enough of the key's end to tell
+/// its credentials apart; the key itself where no name is known.
+enum CredentialLabel {
+  static func text(_ id: String, integration: String) -> SafeText {
+    guard !integration.isEmpty, integration != id, id != "" else {
+      return SafeText(untrusted: id, limit: 200)
+    }
+    let name = SafeText(untrusted: integration, limit: 120)
+    guard let bar = id.lastIndex(of: "|") else { return name }
+    let user = id[id.index(after: bar)...]
+    return name + " ·" + SafeText(untrusted: user.suffix(4), limit: 8)
+  }
+}

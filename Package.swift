@@ -87,6 +87,8 @@ let package = Package(
         "Runtime", "Storage", "Detection", "EventSources", "LogFormats", "SecurityModel",
         "Settings",
       ]),
+    // The real binary in a real terminal; it is built along with the tests.
+    tests("TerminalTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -120,7 +120,7 @@ extension GlobalOptions {
   func registrations() throws -> [Registration]? {
     guard let path = try registry ?? configuration().registry else { return nil }
     let text = try TextFile.read(path, required: true) ?? ""
-    do { return try RegistryReader.parse(text, file: path) } catch {
+    do throws(SettingsError) { return try RegistryReader.parse(text, file: path) } catch {
       throw Failure(.configuration, error.text)
     }
   }

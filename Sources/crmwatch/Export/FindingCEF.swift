@@ -1,3 +1,4 @@
+import ArgumentParser
 import SecurityModel
 
 /// A finding as one line of ArcSight's Common Event Format.

@@ -2,7 +2,7 @@ import SecurityModel
 
 /// A finding as a row of comma-separated values that no spreadsheet takes for a formula.
 enum FindingCSV {
-  private static let columns: [(name: String, value: (FindingRecord) -> String)] = [
+  private static let columns: [(name: String, value: @Sendable (FindingRecord) -> String)] = [
     ("id", { $0.finding.id }), ("detector", { $0.finding.detector }),
     ("detector_version", { String($0.finding.detectorVersion) }),
     ("title", { $0.finding.title }), ("severity", { $0.finding.severity.name }),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SecurityModel
 
 /// `crmwatch findings assign`
 struct FindingsAssign: ParsableCommand {

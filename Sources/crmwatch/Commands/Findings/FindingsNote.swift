@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SecurityModel
 
 /// `crmwatch findings note`
 struct FindingsNote: ParsableCommand {

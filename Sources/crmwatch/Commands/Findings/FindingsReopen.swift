@@ -1,4 +1,5 @@
 import ArgumentParser
+import SecurityModel
 
 /// `crmwatch findings reopen`
 struct FindingsReopen: ParsableCommand {

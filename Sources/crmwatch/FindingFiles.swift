@@ -5,11 +5,11 @@ import SecurityModel
 
 /// Writes exports of the dashboard.
 enum FindingFiles {
+  /// Into the folder that the program was started in.
   static let exporter = FindingExporter(folder: FileManager.default.currentDirectoryPath) {
     records, format in
-    switch format {
-    case .jsonl, .ocsf, .csv, .cef:
-      records.map { FindingJSON.value($0).text }.joined(separator: "\n") + "\n"
-    }
+    let export = FindingExport(rawValue: format.rawValue) ?? .jsonl
+    let lines = (export.header.map { [$0] } ?? []) + records.map { export.line($0) }
+    return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -47,11 +47,12 @@ struct ReplayRunner {
       ingest, store: store, clock: .system, board: board, stop: stop)
     try pipeline.run()
     let output = LineOutput()
+    let console = try Console(color: options.color)
     var query = FindingQuery(now: WallClock.system.now(), limit: .max)
     query.isDescending = false
     query.includesEvidence = false
     try store.forEachFinding(query) { record in
-      output.line(FindingText.line(record))
+      output.line(FindingText.line(record, console))
       return !output.isBroken
     }
     let counters = board.current.counters

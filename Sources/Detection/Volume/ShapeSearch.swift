@@ -1,17 +1,15 @@
 /// Distance of the newest few samples to the most similar run of earlier samples.
 ///
 /// What makes seasonality free: a Monday-morning ramp is near last Monday's ramp, whatever the
-/// period is. Distances are root mean squares in the unit of the series, for runs of 4, 12 and 24.
+/// period is. Distances are root mean squares in the unit of the series, for runs of 6, 16 and 48.
 struct ShapeSearch: Sendable {
   /// Lengths of the compared runs, in samples.
-  static let lengths = (short: 4, middle: 12, long: 24)
+  static let lengths = (short: 6, middle: 16, long: 48)
 
   struct Distances: Sendable {
     var short = 0.0
     var middle = 0.0
     var long = 0.0
-    /// The value that followed the most similar run of 12 earlier samples, ending one sample ago.
-    var forecast = 0.0
   }
 
   private var sums: [Double] = []

@@ -2,7 +2,7 @@
 ///
 /// Nine plain views of the series (distance from the long median, residual of a moving average,
 /// shifts of the mean, roughness, distance to the nearest earlier shapes) are each turned into a
-/// tail probability by the tail of *their own* past, and the decades are summed. No view is trusted
+/// tail probability by the tail of *their own* past, and the decades (to the power 3/2) are summed. No view is trusted
 /// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (about
 /// 150 KB), time per value a few microseconds, and the same values give the same scores.
 public struct VolumeModel: Sendable {
@@ -51,8 +51,10 @@ public struct VolumeModel: Sendable {
     var sum = 0.0
     for i in tails.indices {
       let decades = tails[i].surprise(statistics[i], cap: parameters.cap)
-      result.contributions[i] = decades
-      sum += decades * parameters.weights[i]
+      // To the power 3/2: one view that is sure outweighs several that wonder.
+      let weighed = decades * decades.squareRoot() * parameters.weights[i]
+      result.contributions[i] = weighed
+      sum += weighed
       tails[i].learn(statistics[i])
     }
     result.surprise = sum

@@ -5,7 +5,7 @@ struct VolumeModelParameters: Sendable {
   /// Half-life of the tails, in samples.
   var halfLife = 10_000.0
   /// Most decades one view may add.
-  var cap = 5.0
+  var cap = 8.0
   /// Most decades the tail of the sum may add.
   var sumCap = 8.0
   var ownWeight = 1.0
@@ -13,7 +13,7 @@ struct VolumeModelParameters: Sendable {
   var roughRate = 0.005
   /// Samples before the score counts in full.
   var warmUp = 300.0
-  var scoreScale = 15.0
+  var scoreScale = 20.0
   /// Length of the rest after an alert.
   var restMilliseconds: Int64 = 12 * 3_600_000
   /// A rest lasts at least this many samples, whatever the interval.

@@ -34,9 +34,9 @@ extension VolumeView {
     case .shiftLong: "the last 40 values moved together"
     case .rough: "more restless than usual"
     case .flat: "flatter than usual"
-    case .shapeShort: "the last 4 values look like none before"
-    case .shapeMiddle: "the last 12 values look like none before"
-    case .shapeLong: "the last 24 values look like none before"
+    case .shapeShort: "the last 6 values look like none before"
+    case .shapeMiddle: "the last 16 values look like none before"
+    case .shapeLong: "the last 48 values look like none before"
     }
   }
 }

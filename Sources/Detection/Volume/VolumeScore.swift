@@ -12,11 +12,11 @@ public enum VolumeView: Int, CaseIterable, Sendable {
   case rough
   /// Flatter than usual: mean absolute difference of neighbours went down.
   case flat
-  /// The last 4 samples against the most similar earlier ones.
+  /// The last 6 samples against the most similar earlier ones.
   case shapeShort
-  /// The last 12 samples against the most similar earlier ones.
+  /// The last 16 samples against the most similar earlier ones.
   case shapeMiddle
-  /// The last 24 samples against the most similar earlier ones.
+  /// The last 48 samples against the most similar earlier ones.
   case shapeLong
 }
 
@@ -25,9 +25,9 @@ public struct VolumeScore: Sendable {
   /// Between 0 and 1; meant for one threshold over all series. After an alert it stays low for
   /// a rest of 12 hours unless something clearly more surprising happens.
   public var score: Double
-  /// Sum of the views' surprises in decades, before any rest.
+  /// Sum of the views' contributions, before any rest.
   public var surprise: Double
-  /// Decades of surprise for each `VolumeView`, in the order of its cases.
+  /// For each `VolumeView`, in the order of its cases: its decades of surprise to the power 3/2.
   public var contributions: InlineArray<9, Double>
   /// The value that was scored.
   public var observed: Double
@@ -43,6 +43,6 @@ public struct VolumeScore: Sendable {
   public var rangeLow: Double
   public var rangeHigh: Double
 
-  /// Surprise of one view, in decades.
+  /// What one view adds to the surprise.
   public func contribution(_ view: VolumeView) -> Double { contributions[view.rawValue] }
 }

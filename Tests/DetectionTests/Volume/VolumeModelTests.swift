@@ -37,8 +37,8 @@ struct VolumeModelTests {
     let shift = scores(count: 288 * 10) { i, value in i >= at ? value + 40 : value }
     #expect((at..<at + 288).contains(top(shift, from: 600)))
     let flat = scores(count: 288 * 10) { i, value in i >= at ? 20 : value }
-    #expect(flat[at...].contains { $0.contribution(.flat) > 3 })
-    #expect(!flat[600..<at].contains { $0.contribution(.flat) > 3 })
+    #expect(flat[at...].contains { $0.contribution(.flat) > 8 })
+    #expect(!flat[600..<at].contains { $0.contribution(.flat) > 8 })
     let ramp = scores(count: 288 * 10) { i, value in
       i >= at ? value + 0.5 * Double(i - at) : value
     }
@@ -55,7 +55,8 @@ struct VolumeModelTests {
       let score = model.ingest(value: value, bucketStart: Int64(i) * Self.step)
       if score.score > 0.7 { loud += 1 }
     }
-    #expect(loud < 4)
+    // About a hundred wobbles: a handful may be told, not each.
+    #expect(loud < 6)
   }
 
   @Test("the same values give the same scores, one by one")

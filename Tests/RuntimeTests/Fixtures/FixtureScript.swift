@@ -133,7 +133,8 @@ struct FixtureScript {
   }
 
   /// `Tests/Fixtures/`.
-  static let folder = URL(fileURLWithPath: #filePath)
+  static let folder =
+    URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Fixtures").path + "/"
 }

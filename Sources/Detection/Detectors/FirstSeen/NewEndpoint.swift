@@ -64,7 +64,7 @@ public struct NewEndpoint: Detector {
       FindingDraft(
         confidence: 0.6,
         explanation: "first call to \(endpoint) after \(profile.pointee.events) events on "
-          + "\(known) other endpoints",
+          + "\(known) other endpoint\(known == 1 ? "" : "s")",
         observed: [.init("new_endpoints", .array([.string(endpoint)]))],
         expected: [.init("known_endpoints", .integer(Int64(known)))])
     }

@@ -64,8 +64,10 @@ public struct NewSurface: Detector {
     context.raise(severity, key: surface.name) {
       FindingDraft(
         confidence: isCold ? 0.5 : 0.8,
-        explanation: "first use of \(surface.name) after \(profile.pointee.events) events on "
-          + (used.isEmpty ? "no other surface" : used.map(\.name).joined(separator: ", ")),
+        explanation: used.isEmpty
+          ? "first use of \(surface.name) by a credential that is itself new"
+          : "first use of \(surface.name) after \(profile.pointee.events) events on "
+            + used.map(\.name).joined(separator: ", "),
         observed: [
           .init("api", .string(surface.name)),
           .init("objects", .array(channels.map { .string($0) })),

@@ -56,7 +56,7 @@ public struct DormantCredential: Detector {
       FindingDraft(
         confidence: 0.85,
         explanation: "first activity after \(gap / day) days of silence; the longest earlier "
-          + "silence was \(earlier / day) days",
+          + "silence was \(earlier / day) day\(earlier / day == 1 ? "" : "s")",
         observed: [.init("silent_days", .integer(gap / day))],
         expected: [.init("longest_gap_days", VolumeFinding.number(Double(earlier) / Double(day)))])
     }

@@ -1,0 +1,113 @@
+import Detection
+import EventSources
+import Foundation
+import SecurityModel
+import Storage
+import Synchronization
+import Testing
+
+@testable import Runtime
+
+/// A pipeline that follows growing files on a thread of its own.
+private final class Follower: Sendable {
+  let board = StatusBoard()
+  let stop = StopFlag()
+  private let failure = Mutex<String?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ shop: Workshop, _ store: any Store) throws {
+    let pipeline = try shop.pipeline(
+      .follow, into: store, tick: 1 << 16, settings: EngineSettings(), board: board, stop: stop
+    ) {
+      $0.tickMilliseconds = 10
+      $0.liveWait = 20
+    }
+    nonisolated(unsafe) let moved = pipeline
+    Thread.detachNewThread { [self] in
+      do { try moved.run() } catch { failure.withLock { $0 = "\(error)" } }
+      done.signal()
+    }
+  }
+
+  /// Waits until `condition` holds after one of the commits.
+  func wait(_ what: String, until condition: () throws -> Bool) rethrows {
+    let deadline = Pause.monotonicMilliseconds() + 20_000
+    while try !condition() {
+      if Pause.monotonicMilliseconds() > deadline {
+        Issue.record("timed out: \(what); \(board.current.counters)")
+        return
+      }
+      // Give the pipeline's thread the processor; the condition is looked at again at once.
+      sched_yield()
+    }
+  }
+
+  func finish() {
+    stop.set()
+    #expect(done.wait(timeout: .now() + 20) == .success)
+    #expect(failure.withLock { $0 } == nil)
+  }
+}
+
+@Suite("Following files", .serialized)
+struct FollowTests {
+  private let split = Traffic.attack.count - 40
+
+  @Test("makes findings of lines as they are appended")
+  func growing() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack.prefix(split)))
+    let store = MemoryStore()
+    let follower = try Follower(shop, store)
+    try follower.wait("history") { try store.counters().events == Int64(split) }
+    #expect(try Harvest(store).findings.allSatisfy { !$0.contains("EXF-009") })
+    var sent = split
+    for lines in [Traffic.attack[split..<(split + 15)], Traffic.attack[(split + 15)...]] {
+      // A record in two pieces is one record.
+      let text = Traffic.text(lines)
+      try shop.append("a.jsonl", String(text.prefix(text.count / 2)))
+      try shop.append("a.jsonl", String(text.dropFirst(text.count / 2)))
+      sent += lines.count
+      try follower.wait("append") { try store.counters().events == Int64(sent) }
+    }
+    follower.finish()
+    let calm = MemoryStore()
+    try shop.collect(into: calm)
+    let ids = { (h: Harvest) in h.findings.map { $0.prefix(16) } }
+    #expect(ids(try Harvest(store)) == ids(try Harvest(calm)))
+    #expect(try Harvest(store).hours == Harvest(calm).hours)
+  }
+
+  @Test("goes on over a rotation")
+  func rotation() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack.prefix(split)))
+    let store = MemoryStore()
+    let follower = try Follower(shop, store)
+    try follower.wait("history") { try store.counters().events == Int64(split) }
+    try FileManager.default.moveItem(
+      atPath: shop.logs + "/a.jsonl", toPath: shop.logs + "/a.jsonl.1")
+    try shop.append("a.jsonl.1", Traffic.text(Traffic.attack[split..<(split + 10)]))
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack[(split + 10)...]))
+    try follower.wait("both files") {
+      try store.counters().events == Int64(Traffic.attack.count)
+    }
+    follower.finish()
+    #expect(try store.counters().events == Int64(Traffic.attack.count))
+    #expect(try Harvest(store).findings.contains { $0.contains(" EXF-009 critical ") })
+  }
+
+  @Test("takes in files that appear")
+  func appearing() throws {
+    let shop = try Workshop()
+    let store = MemoryStore()
+    let follower = try Follower(shop, store)
+    try shop.write("first.jsonl", Traffic.text(Traffic.attack.prefix(100)))
+    try follower.wait("first") { try store.counters().events == 100 }
+    try shop.write("second.jsonl", Traffic.text(Traffic.attack[100..<300]))
+    try follower.wait("second") { try store.counters().events == 300 }
+    follower.finish()
+    try shop.collect(into: store)
+    #expect(try store.counters().events == 300)
+  }
+}

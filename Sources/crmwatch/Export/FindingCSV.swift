@@ -33,7 +33,8 @@ enum FindingCSV {
       safe = "'" + safe
     }
     guard safe.contains(where: { $0 == "," || $0 == "\"" || $0 == "'" }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + safe.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

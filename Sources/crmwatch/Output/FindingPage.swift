@@ -105,9 +105,11 @@ struct FindingPage {
   }
 
   private func advice(_ output: LineOutput) {
-    guard let row = DetectorRegistry.all.map({ $0.row }).first(where: {
-      $0.id == record.finding.detector
-    }) else { return }
+    guard
+      let row = DetectorRegistry.all.map({ $0.row }).first(where: {
+        $0.id == record.finding.detector
+      })
+    else { return }
     section("Why it matters", output)
     for line in console.wrapped(row.why, indent: 2) { output.line(line) }
     section("What to do", output)

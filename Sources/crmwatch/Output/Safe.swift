@@ -16,7 +16,9 @@ enum Safe {
     switch value {
     case .null: "-"
     case .string(let string): text(string)
-    case .array(let elements): elements.map(Self.value).joined(separator: ", ")
+    case .array(let elements):
+      elements.map(Self.value).joined(
+        separator: elements.contains { $0.members != nil } ? "; " : ", ")
     case .object(let members):
       members.map { text($0.name) + "=" + Self.value($0.value) }.joined(separator: ", ")
     case .bool, .integer, .double: value.text

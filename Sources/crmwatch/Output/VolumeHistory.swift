@@ -60,7 +60,9 @@ struct VolumeHistory {
   }
 
   func write(to output: LineOutput, _ console: Console) {
-    write("Last 24 hours", hours, label: { String($0.rfc3339.dropFirst(11).prefix(5)) }, output, console)
+    write(
+      "Last 24 hours", hours, label: { String($0.rfc3339.dropFirst(11).prefix(5)) }, output, console
+    )
     write("Days", days, label: { String($0.rfc3339.prefix(10)) }, output, console)
   }
 
@@ -71,9 +73,11 @@ struct VolumeHistory {
     output.line("")
     output.line(console.heading(title))
     let most = parts.reduce(1) { max($0, $1.calls) }
-    var table = TextTable(["start", "calls", "errors", "rows", "of calls"], numeric: [
-      "calls", "errors", "rows",
-    ])
+    var table = TextTable(
+      ["start", "calls", "errors", "rows", "of calls"],
+      numeric: [
+        "calls", "errors", "rows",
+      ])
     for part in parts {
       // Log files and pagers get characters that every one of them has.
       let length = Int((Double(part.calls) / Double(most) * 30).rounded())

@@ -40,7 +40,8 @@ struct Checkup {
   private func version() -> Item {
     Item(
       name: "version", result: .ok,
-      detail: "crmwatch \(Crmwatch.configuration.version), \(DetectorRegistry.all.count) detectors, "
+      detail:
+        "crmwatch \(Crmwatch.configuration.version), \(DetectorRegistry.all.count) detectors, "
         + "\(LogFormatRegistry.all.count) formats, "
         + ProcessInfo.processInfo.operatingSystemVersionString)
   }

@@ -31,9 +31,9 @@ struct FormatsDetect: ParsableCommand {
         let verdict = sample.withUnsafeBytes { FormatSniffer.sniff($0) }
         if verdict.format == nil { unknown += 1 }
         if json {
-          output.line(value(verdict, stream.uri))
+          output.line(value(verdict, walker.name(of: stream)))
         } else {
-          page(verdict, stream.uri, console, output)
+          page(verdict, walker.name(of: stream), console, output)
         }
       }
       try output.finish()

@@ -42,10 +42,10 @@ struct Normalize: ParsableCommand {
             output.line(event.json)
             return !output.isBroken
           } failure: { failure in
-            diagnostics.complain(failure.text)
+            diagnostics.complain(Self.text(failure))
           }
         } catch let error as Normalizer.Unreadable {
-          diagnostics.complain("\(stream.uri):1: \(error.reason)")
+          diagnostics.complain("\(walker.name(of: stream)):1: \(error.reason)")
           unreadable += 1
         }
         stream.close()
@@ -60,6 +60,12 @@ struct Normalize: ParsableCommand {
         throw Failure(.badData, "\(normalizer.skipped) records could not be decoded")
       }
     }
+  }
+
+  /// `FILE:LINE: reason`, where a column is part of the reason.
+  private static func text(_ failure: ParseFailure) -> String {
+    let place = failure.column > 0 ? " (column \(failure.column))" : ""
+    return "\(failure.source):\(failure.line): \(failure.reason)\(place)"
   }
 
   /// The key for secrets: that of the named store, so that hashes can be compared with its own.

@@ -34,6 +34,7 @@ final class Normalizer {
   ) throws {
     var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
+    let name = walker.name(of: stream)
     var count = 0
     var line: Int64 = 1
     var decoder: (any RecordDecoder)?
@@ -72,7 +73,7 @@ final class Normalizer {
         line += Int64(frame.lines)
         at = frame.next
         if let problem = frame.failure {
-          refuse(problem, stream.uri, start, failure)
+          refuse(problem, name, start, failure)
           continue
         }
         guard frame.end > frame.start else { continue }
@@ -84,7 +85,7 @@ final class Normalizer {
           events += 1
           if !event(normalized) { return }
         } catch {
-          refuse(error, stream.uri, start, failure)
+          refuse(error, name, start, failure)
         }
       }
       if at > 0 {

@@ -1,10 +1,13 @@
 import EventSources
+import Foundation
 
 /// Reads sources once, one stream after the other, without holding more than a chunk.
 ///
 /// Compressed files are unpacked; folders and globs give their files in the order of their names.
 final class SourceWalker {
   private let hub: SourceHub
+  /// Absolute path of a source to its name as the user wrote it.
+  private var written: [String: String] = [:]
   /// Streams that were found and not read yet.
   private var waiting: [any ByteStream] = []
   /// Problems with sources since the last call of `next`.
@@ -22,6 +25,7 @@ final class SourceWalker {
       let spec = try SourceSpec.parse(name)
       if let problem = spec.problem() { throw problem }
       specs.append(spec)
+      written[Self.absolute(name)] = name
     }
     hub = try SourceHub(specs: specs, mode: .once)
   }
@@ -32,6 +36,15 @@ final class SourceWalker {
   func next() -> (any ByteStream)? {
     while waiting.isEmpty, hub.expectsMore, take(timeout: 0) {}
     return waiting.isEmpty ? nil : waiting.removeFirst()
+  }
+
+  /// The stream's name for messages: as the user wrote it, where it is one of the arguments.
+  func name(of stream: any ByteStream) -> String { written[stream.uri] ?? stream.uri }
+
+  private static func absolute(_ name: String) -> String {
+    if name == "-" { return name }
+    let full = name.hasPrefix("/") ? name : FileManager.default.currentDirectoryPath + "/" + name
+    return "/" + full.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
   /// Takes the problems out.

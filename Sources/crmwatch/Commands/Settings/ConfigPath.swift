@@ -15,7 +15,8 @@ struct ConfigPath: ParsableCommand {
       let console = try options.console()
       let config =
         options.config ?? Paths.environment("CRMWATCH_CONFIG") ?? Paths.configuration
-      let rows = [("config", config), ("store", options.storePath), ("state", Paths.state)]
+      let rows =
+        [("config", config), ("store", options.storePath), ("state", Paths.state)]
         + Paths.themes.map { ("themes", $0) }
       let output = LineOutput()
       if json {

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@Suite struct SettingsCommandTests {
+  @Test(arguments: [
+    ["--no-such-option"], ["no-such-command", "--json"], ["findings", "show"],
+    ["findings", "list", "--severity", "terrible"], ["detectors", "--color", "mauve"],
+    ["keys", "--print", "xml"], ["credential", "x", "--days", "0"],
+    ["findings", "list", "--since", "yesterday"],
+  ])
+  func `Wrong usage ends with 2`(arguments: [String]) throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let run = try tool.run(arguments)
+    #expect(run.code == 2, "\(run.errors)")
+    #expect(!run.errors.isEmpty)
+    #expect(run.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    [], ["findings"], ["findings", "ack"], ["findings", "mute"], ["findings", "export"],
+    ["incidents"], ["inventory"], ["credential"], ["detectors"], ["normalize"], ["formats"],
+    ["score"], ["stats"], ["store"], ["config"], ["theme"], ["keys"], ["doctor"], ["collect"],
+  ])
+  func `Every help has examples`(command: [String]) throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let run = try tool.run(command + ["--help"])
+    #expect(run.code == 0)
+    #expect(run.output.contains("Example"))
+    #expect(run.output.contains("crmwatch " + command.joined(separator: " ")))
+  }
+
+  @Test func `Detectors are listed with the shape of the contract`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    try tool.write(
+      "c.yaml", "detectors: {VOL-003: {per_key_per_minute: 77, enabled: false}}\n")
+    let rows = try tool("detectors", "list", "--json", "--config", "c.yaml").objects
+    #expect(rows.count >= 24)
+    for row in rows {
+      for key in [
+        "id", "title", "summary", "why", "runbook", "fields", "tunables", "severity", "attack",
+        "owasp", "controls", "enabled",
+      ] {
+        #expect(row[key] != nil)
+      }
+    }
+    let rate = try #require(rows.first { $0["id"] as? String == "VOL-003" })
+    #expect(rate["enabled"] as? Bool == false)
+    let tunables = try #require(rate["tunables"] as? [[String: Any]])
+    let tunable = try #require(tunables.first { $0["key"] as? String == "per_key_per_minute" })
+    #expect(tunable["default"] as? Int == 300)
+    #expect(tunable["value"] as? Int == 77)
+    #expect(try tool("detectors", "explain", "vol-003").output.contains("per_key_per_minute"))
+    #expect(try tool("detectors", "explain", "ZZZ-001").code == 1)
+    let coverage = try tool("detectors", "coverage", "--all-formats", "--json").objects
+    #expect(
+      coverage.contains {
+        $0["format"] as? String == "access-log" && $0["covered"] as? Bool == false
+      })
+  }
+
+  @Test func `A configuration that show prints is one that check accepts`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let shown = try tool("config", "show")
+    try tool.write("all.yaml", shown.output)
+    #expect(try tool("config", "check", "all.yaml").code == 0)
+    try tool.write("bad.yaml", "timezone: UTC\ndetectorz: {}\n")
+    let bad = try tool("config", "check", "bad.yaml")
+    #expect(bad.code == 1)
+    #expect(bad.output.hasPrefix("bad.yaml:2:1: error: "))
+    #expect(try tool("stats", "--config", "bad.yaml").code == 66)
+    #expect(try tool("detectors", "--config", "bad.yaml").code == 78)
+  }
+
+  @Test func `Built-in themes can be read, and a faint one is refused`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let themes = try tool("theme", "list", "--json").objects
+    #expect(themes.count >= 8)
+    for theme in themes {
+      let name = try #require(theme["name"] as? String)
+      #expect(try tool("theme", "check", name, "--quiet").code == 0, "\(name)")
+    }
+    try tool.write("empty.yaml", "")
+    #expect(try tool("theme", "check", "empty.yaml").code == 78)
+    #expect(try tool("theme", "show", "no-such-theme").code == 1)
+  }
+
+  @Test func `Keys and doctor answer as JSON Lines`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let keys = try tool("keys", "--json").objects
+    #expect(keys.contains { $0["command"] as? String == "quit" })
+    let checks = try tool("doctor", "--json")
+    #expect(checks.code == 0, "\(checks.output)")
+    #expect(try checks.objects.allSatisfy { $0["result"] is String && $0["remedy"] is String })
+    try tool.write("bad.yaml", "detectorz: {}\n")
+    let ill = try tool("doctor", "--config", "bad.yaml")
+    #expect(ill.code == 1)
+    #expect(ill.output.contains("fail  configuration"))
+  }
+}

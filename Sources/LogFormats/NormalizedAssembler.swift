@@ -29,8 +29,12 @@ struct NormalizedAssembler {
   /// Removes a value.
   mutating func clear(_ key: NormalizedKey) { values[key.rawValue] = nil }
 
-  /// Adds a field of the source that has no normalized name; the last one of a name wins.
+  private static let names = Set(NormalizedKey.allCases.map(\.name))
+
+  /// Adds a field of the source that has no normalized name; the last one of a name wins. One
+  /// that happens to have a normalized name goes by that name in capitals.
   mutating func add(extra name: String, _ value: JSONValue) {
+    let name = Self.names.contains(name) ? name.uppercased() : name
     if let i = extras.firstIndex(where: { $0.name == name }) {
       extras[i].value = value
     } else {
@@ -104,7 +108,9 @@ struct NormalizedAssembler {
       set(.limits, .object([.init("DailyApiRequests", .object(limit))]))
     }
     set(.outcome, text: event.outcome.name)
-    if event.failure != .none { set(.failure, text: event.failure.name) }
+    if event.failure != .none || event.outcome == .failure {
+      set(.failure, text: event.failure.name)
+    }
   }
 
   private mutating func fillFlags(_ event: APIEvent) {

@@ -99,10 +99,18 @@ public final class SymbolTable {
   @inlinable
   public func intern(_ bytes: UnsafeRawBufferPointer) -> Symbol {
     if bytes.isEmpty { return .none }
-    let kept =
-      bytes.count > Self.maximumLength
-      ? UnsafeRawBufferPointer(rebasing: bytes[0..<Self.maximumLength]) : bytes
+    let kept = bytes.count > Self.maximumLength ? Self.cut(bytes) : bytes
     return intern(kept, hash: StableHash.bytes(kept))
+  }
+
+  /// The first `maximumLength` bytes, less a UTF-8 character that would be cut in two.
+  @usableFromInline
+  @inline(never)
+  static func cut(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var end = maximumLength
+    while end > maximumLength - 3, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    if bytes[end] & 0xC0 == 0x80 { end = maximumLength }
+    return UnsafeRawBufferPointer(rebasing: bytes[0..<end])
   }
 
   /// The symbol of `text`.

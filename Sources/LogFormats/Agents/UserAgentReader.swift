@@ -11,7 +11,8 @@ enum UserAgentReader {
     _ agent: UnsafeRawBufferPointer, context: DecodeContext, into event: inout APIEvent
   ) {
     if agent.isEmpty || (agent.count == 1 && agent[0] == 0x2D) { return }
-    let kept = agent.cut(0, 4_096)
+    // No more than the symbol keeps, so that the stored text has the same family.
+    let kept = agent.cut(0, SymbolTable.maximumLength)
     let hash = StableHash.bytes(kept, seed: context.secrets.key1) | 1
     let reading: UserAgentMemo.Reading
     if let known = context.agents.find(hash) {
@@ -25,8 +26,9 @@ enum UserAgentReader {
     if reading.isHostile { event.flags.insert(.hostileText) }
   }
 
+  /// What a user agent or client name says, without the memory of `read`.
   @inline(never)
-  private static func make(
+  static func make(
     _ agent: UnsafeRawBufferPointer, _ context: DecodeContext
   ) -> UserAgentMemo.Reading {
     var reading = UserAgentMemo.Reading()
@@ -45,7 +47,7 @@ enum UserAgentReader {
     // Some Event Log File agents carry a pair of quotes of their own.
     while start < agent.count, agent[start] <= 0x20 || agent[start] == 0x22 { start += 1 }
     let text = agent.cut(from: start)
-    if text.isEmpty { return .none }
+    if text.isEmpty || isCode(text) { return .none }
     if text.startsWith("data loader") || text.startsWith("salesforce data loader") {
       return symbols.intern("Data Loader")
     }
@@ -56,6 +58,21 @@ enum UserAgentReader {
     }
     if first.token.isEmpty { return symbols.intern(text.cut(0, maximumFamilyLength)) }
     return symbols.intern(withoutVersion(first.token).cut(0, maximumFamilyLength))
+  }
+
+  /// True for the client-type codes of Event Log Files (`13579000`): a number names no software.
+  static func isCode(_ text: UnsafeRawBufferPointer) -> Bool {
+    for byte in text where !byte.isDigit && byte != 0x2E && byte != 0x2D { return false }
+    return true
+  }
+
+  /// A client name without the slashes and blanks that Salesforce leaves at its end.
+  static func trimmed(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var end = name.count
+    while end > 0, name[end - 1] == 0x2F || name[end - 1] <= 0x20 { end -= 1 }
+    var start = 0
+    while start < end, name[start] <= 0x20 { start += 1 }
+    return name.cut(start, end)
   }
 
   /// The product token that begins at `start`, and where the text behind its version goes on.

@@ -17,7 +17,7 @@ struct NativeJSONFields: ~Copyable {
     try readTime(into: &event)
     readKind(into: &event)
     if has(.objects) { readObjects(into: &event) }
-    if has(.jobID) { event.job = PathCall.jobHash(text(.jobID)) }
+    if has(.jobID) { event.job = PathCall.jobHash(text(.jobID), context) }
     readTarget(into: &event)
     if has(.endpoint) { event.endpoint = symbol(.endpoint, &event) }
     if has(.fields) { readFields(into: &event) }
@@ -78,8 +78,7 @@ struct NativeJSONFields: ~Copyable {
     _ bytes: UnsafeRawBufferPointer, isSpecial: Bool, _ event: inout APIEvent
   ) -> Symbol {
     if isSpecial { noteHostile(bytes, &event) }
-    return SecretNames.mayLookSecret(bytes)
-      ? context.symbolHidingSecret(bytes) : context.symbols.intern(bytes)
+    return context.symbol(bytes)
   }
 
   @inline(never)
@@ -140,9 +139,7 @@ struct NativeJSONFields: ~Copyable {
       PathReader.read(text(.uri), method: event.method, context: context, into: &event)
     }
     if has(.query) {
-      let query = text(.query)
-      if token(.query).isSpecial { noteHostile(query, &event) }
-      QueryReader.read(query, context: context, into: &event)
+      QueryReader.read(text(.query), context: context, into: &event)
     }
   }
 
@@ -174,9 +171,8 @@ struct NativeJSONFields: ~Copyable {
   /// ids are cut to the 15 characters that count.
   @inline(__always)
   private func credential(_ text: UnsafeRawBufferPointer, _ platform: Platform) -> Symbol {
-    if SecretNames.looksSecret(text) { return context.symbolHidingSecret(text) }
-    guard platform == .salesforce else { return context.symbols.intern(text) }
-    return context.symbols.intern(text.cut(0, CredentialKey.significantLength(text)))
+    platform == .salesforce
+      ? CredentialText.salesforce(text, in: context) : context.symbol(text)
   }
 
   @inline(__always)
@@ -239,7 +235,7 @@ struct NativeJSONFields: ~Copyable {
     if result >= 0 { event.countResult = result }
     event.responseBytes = count(.responseBytes)
     event.duration = has(.durationMS) ? NumberText.milliseconds(text(.durationMS)) : -1
-    if has(.requestID) { event.request = StableHash.bytes(text(.requestID)) }
+    if has(.requestID) { event.request = context.idHash(text(.requestID)) }
     if has(.limits) { readLimits(into: &event) }
   }
 

@@ -32,6 +32,12 @@ struct NativeJSONNormalizer {
         target.withUTF8 {
           PathReader.maskedTarget(UnsafeRawBufferPointer($0), context: context)
         })
+    case .query:
+      guard var query = value.string, !query.isEmpty else { return nil }
+      return .string(
+        query.withUTF8 {
+          SecretText.masked(UnsafeRawBufferPointer($0), context: context)
+        })
     case .objects, .fields, .recordIDs: return list(value, separator: nil)
     case .scopes: return list(value, separator: " ")
     case .session, .tokenID, .targetToken:
@@ -45,8 +51,8 @@ struct NativeJSONNormalizer {
     case .durationMS: return value.number.map { $0 < 0 ? nil : value } ?? nil
     case .rows, .countResult, .responseBytes: return nil
     case .requestBytes: return value
-    case .id, .requestID, .jobID:
-      // Their hashes are part of the event, so they stay as they are.
+    case .id:
+      // Its hash is part of the event, so it stays as it is.
       return value == "" ? nil : value
     case .platform, .ts, .credential: return nil
     default: return plain(value)

@@ -49,13 +49,13 @@ struct PathCall {
     let part = segments[i]
     guard !part.isEmpty else { return }
     segments.mark(i, .job)
-    event.job = Self.jobHash(part)
+    event.job = Self.jobHash(part, context)
   }
 
   /// The hash of a bulk job's id: of the first 15 characters of a Salesforce id, else of it all.
-  static func jobHash(_ id: UnsafeRawBufferPointer) -> UInt64 {
+  static func jobHash(_ id: UnsafeRawBufferPointer, _ context: DecodeContext) -> UInt64 {
     if id.isEmpty { return 0 }
-    let hash = StableHash.bytes(id.cut(0, CredentialKey.significantLength(id)))
+    let hash = context.idHash(id.cut(0, CredentialKey.significantLength(id)))
     return hash == 0 ? 1 : hash
   }
 

@@ -147,6 +147,27 @@ extension DecodeContext {
     return SecretNames.writtenHash(value) ?? secrets(value)
   }
 
+  /// The hash of an opaque id that a record names itself by; 0 for none. One that looks like a
+  /// secret has the hash under which it is written.
+  @inline(__always)
+  func idHash(_ id: UnsafeRawBufferPointer) -> UInt64 {
+    if id.isEmpty { return 0 }
+    return SecretNames.mayLookSecret(id) && SecretNames.looksSecret(id)
+      ? secretHash(id) : StableHash.bytes(id)
+  }
+
+  /// The text repaired to valid UTF-8, or, when it looks like a secret, its hash.
+  func textHidingSecret(_ value: UnsafeRawBufferPointer) -> String {
+    SecretNames.looksSecret(value)
+      ? KeyedHash.text(secretHash(value)) : String(decoding: value, as: UTF8.self)
+  }
+
+  /// The symbol of a text; the usual case, a text that is no secret, costs one look.
+  @inline(__always)
+  func symbol(_ value: UnsafeRawBufferPointer) -> Symbol {
+    SecretNames.mayLookSecret(value) ? symbolHidingSecret(value) : symbols.intern(value)
+  }
+
   /// The symbol of a text, or, when it looks like a secret, of its hash's text.
   @inline(never)
   func symbolHidingSecret(_ value: UnsafeRawBufferPointer) -> Symbol {

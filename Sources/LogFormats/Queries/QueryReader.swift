@@ -26,7 +26,7 @@ public enum QueryReader {
       known.pointee.apply(to: &event)
       return
     }
-    let reading = analyse(text, symbols: context.symbols)
+    let reading = analyse(text, context: context)
     context.queries.store(reading, under: hash)
     reading.apply(to: &event)
   }
@@ -45,12 +45,29 @@ public enum QueryReader {
 
   @inline(never)
   private static func analyse(
-    _ text: UnsafeRawBufferPointer, symbols: SymbolTable
+    _ text: UnsafeRawBufferPointer, context: DecodeContext
+  ) -> QueryReading {
+    if SecretText.isPresent(in: text) {
+      // Read as it will be written: without the secret.
+      var masked = SecretText.masked(text, context: context)
+      var reading = masked.withUTF8 {
+        read(plain: UnsafeRawBufferPointer($0).cut(0, maximumLength), context.symbols)
+      }
+      reading.flags.insert(.carriedSecret)
+      return reading
+    }
+    return read(plain: text, context.symbols)
+  }
+
+  private static func read(
+    plain text: UnsafeRawBufferPointer, _ symbols: SymbolTable
   ) -> QueryReading {
     withPlain(text) { text in
       var analysis = QueryAnalysis(text, symbols: symbols)
       analysis.run()
-      return analysis.reading
+      var reading = analysis.reading
+      if HostileText.isPresent(in: text) { reading.flags.insert(.hostileText) }
+      return reading
     }
   }
 

@@ -5,13 +5,20 @@ struct LastText {
   private var bytes: InlineArray<32, UInt8> = .init(repeating: 0)
   private var length = 0
   private var symbol = Symbol.none
+  /// Whether the last text held control or bidi characters.
+  private(set) var isHostile = false
 
   /// The symbol of `text`.
   @inline(__always)
-  mutating func symbol(of text: UnsafeRawBufferPointer, in symbols: SymbolTable) -> Symbol {
-    if text.isEmpty { return .none }
+  mutating func symbol(of text: UnsafeRawBufferPointer, in context: DecodeContext) -> Symbol {
+    if text.isEmpty {
+      // Matches nothing from here on, so that `isHostile` is about this text.
+      length = 0
+      isHostile = false
+      return .none
+    }
     if text.count == length, equals(text) { return symbol }
-    return intern(text, symbols)
+    return intern(text, context)
   }
 
   @inline(__always)
@@ -41,9 +48,10 @@ struct LastText {
   }
 
   private mutating func intern(
-    _ text: UnsafeRawBufferPointer, _ symbols: SymbolTable
+    _ text: UnsafeRawBufferPointer, _ context: DecodeContext
   ) -> Symbol {
-    let new = symbols.intern(text)
+    let new = context.symbol(text)
+    isHostile = HostileText.isPresent(in: text)
     // Longer texts aren't remembered; a length of 0 matches nothing.
     length = text.count <= 32 ? text.count : 0
     for i in 0..<length { bytes[i] = text[i] }

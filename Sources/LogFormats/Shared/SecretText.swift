@@ -23,6 +23,13 @@ enum SecretText {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// True when `masked` would replace something.
+  static func isPresent(in text: UnsafeRawBufferPointer) -> Bool {
+    var isPresent = false
+    forEachSecret(text) { _ in isPresent = true }
+    return isPresent
+  }
+
   /// Calls `body` with the range of each secret, in order.
   private static func forEachSecret(
     _ text: UnsafeRawBufferPointer, _ body: (Range<Int>) -> Void

@@ -1,20 +1,28 @@
 import LogFormats
 import SecurityModel
+import Testing
 
 /// Decodes Event Log File text for tests.
+///
+/// Whatever the text is: a row and its full record read back as crmwatch's own JSON Lines must be
+/// the same event. Every test that uses a fixture tests that as well.
 final class EventLogFileFixture {
   let context: DecodeContext
   let decoder: any RecordDecoder
+  private let checksRoundTrip: Bool
+  private let native: any RecordDecoder
   private(set) var events: [APIEvent] = []
   private(set) var records: [[UInt8]] = []
   private(set) var failures: [DecodeFailure] = []
   private(set) var headers = 0
   private(set) var ignored = 0
 
-  init(_ bytes: [UInt8], defaultOrg: String = "") {
+  init(_ bytes: [UInt8], defaultOrg: String = "", checksRoundTrip: Bool = true) {
+    self.checksRoundTrip = checksRoundTrip
     context = DecodeContext(
       symbols: SymbolTable(), secrets: KeyedHash(key0: 11, key1: 22), defaultOrg: defaultOrg)
     decoder = SalesforceEventLogFileFormat().makeDecoder(context)
+    native = NativeJSONLinesFormat().makeDecoder(context)
     var framer = RecordFramer(decoder.framing)
     bytes.withUnsafeBytes { all in
       var at = 0
@@ -69,11 +77,34 @@ final class EventLogFileFixture {
       case .event:
         events.append(event)
         records.append(Array(record))
+        expectRoundTrip(record, event)
       case .header: headers += 1
       case .ignored: ignored += 1
       }
     } catch {
       failures.append(error)
+    }
+  }
+
+  /// Bytes that aren't UTF-8 are repaired on the way, so such records are left out.
+  private func expectRoundTrip(_ record: UnsafeRawBufferPointer, _ event: APIEvent) {
+    guard checksRoundTrip, String(validating: record, as: UTF8.self) != nil else { return }
+    do {
+      let line = Array(try decoder.normalize(record).json.text.utf8)
+      var again = APIEvent()
+      let outcome = try line.withUnsafeBytes { (bytes) throws(DecodeFailure) -> Decoded in
+        try native.decode(bytes, into: &again)
+      }
+      #expect(outcome == .event)
+      let before = dump(event, context.symbols)
+      let after = dump(again, context.symbols)
+      if before != after {
+        let changes = zip(before.split(separator: "\n"), after.split(separator: "\n"))
+          .filter { $0 != $1 }.map { "\($0) became \($1)" }
+        Issue.record("\(changes) in \(String(decoding: line, as: UTF8.self))")
+      }
+    } catch {
+      Issue.record("\(error)")
     }
   }
 

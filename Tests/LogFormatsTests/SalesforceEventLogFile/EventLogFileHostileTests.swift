@@ -57,7 +57,7 @@ import Testing
       for byte in [UInt8(0x22), 0x0A, 0x2C, 0x00, 0xFF] {
         var bytes = good
         bytes[at] = byte
-        let fixture = EventLogFileFixture(bytes)
+        let fixture = EventLogFileFixture(bytes, checksRoundTrip: false)
         #expect(fixture.events.count >= 3, "byte \(byte) at \(at)")
       }
     }

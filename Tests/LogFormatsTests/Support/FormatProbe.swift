@@ -37,19 +37,30 @@ final class FormatProbe {
   }
 
   /// Every field of an event as text; equal texts mean equal events, across symbol tables.
-  func dump(_ e: APIEvent) -> String {
-    let words: [String] = [
-      e.time.rfc3339, e.platform.name, e.surface.name, e.operation.name, e.method.name,
-      "\(e.outcome)", "\(e.failure)", e.credentialType.name, "\(e.status)", "\(e.flags.rawValue)",
-      text(e.org), text(e.credential), text(e.integration), text(e.user), text(e.app),
-      text(e.clientFamily), text(e.userAgent), text(e.endpoint), text(e.eventType),
-      text(e.target), text(e.country), text(e.apiVersion), objects(e).joined(separator: ","),
-      e.ip.description, "\(e.session)", "\(e.token)", "\(e.targetToken)", "\(e.request)",
-      "\(e.job)", "\(e.queryShape)", "\(e.rows)", "\(e.countResult)", "\(e.responseBytes)",
-      "\(e.duration)", "\(e.limitUsed)/\(e.limitMaximum)", "\(e.dedupKey)", "\(e.tieBreak)",
-    ]
-    return words.joined(separator: "\n")
-  }
+  func dump(_ event: APIEvent) -> String { LogFormatsTests.dump(event, context.symbols) }
+}
+
+/// Every field of an event but where it lies, a line each.
+func dump(_ e: APIEvent, _ symbols: SymbolTable) -> String {
+  func text(_ symbol: Symbol) -> String { symbols.text(of: symbol) }
+  let objects = (0..<Int(e.objectCount)).map { text(e.objects[$0]) }
+  let fields: KeyValuePairs = [
+    "time": e.time.rfc3339, "platform": e.platform.name, "surface": e.surface.name,
+    "operation": e.operation.name, "method": e.method.name, "outcome": "\(e.outcome)",
+    "failure": "\(e.failure)", "type": e.credentialType.name, "status": "\(e.status)",
+    "flags": "\(e.flags.rawValue)", "org": text(e.org), "credential": text(e.credential),
+    "integration": text(e.integration), "user": text(e.user), "app": text(e.app),
+    "family": text(e.clientFamily), "agent": text(e.userAgent), "endpoint": text(e.endpoint),
+    "event type": text(e.eventType), "target": text(e.target), "country": text(e.country),
+    "version": text(e.apiVersion), "objects": objects.joined(separator: ","),
+    "ip": e.ip.description, "session": "\(e.session)", "token": "\(e.token)",
+    "target token": "\(e.targetToken)", "request": "\(e.request)", "job": "\(e.job)",
+    "shape": "\(e.queryShape)", "rows": "\(e.rows)", "count": "\(e.countResult)",
+    "bytes": "\(e.responseBytes)", "duration": "\(e.duration)",
+    "limit": "\(e.limitUsed)/\(e.limitMaximum)", "dedup": "\(e.dedupKey)",
+    "tie": "\(e.tieBreak)",
+  ]
+  return fields.map { "\($0): \($1)" }.joined(separator: "\n")
 }
 
 /// The verdict of the first format that the bytes are tried on.

@@ -24,7 +24,7 @@ final class EventLogFileHeader {
       let parts = row[i].split(separator: 0x2C, omittingEmptySubsequences: true)
       if parts.isEmpty { names.append("") }
       for part in parts {
-        let name = ClientName.trimmed(UnsafeRawBufferPointer(rebasing: part))
+        let name = UserAgentReader.trimmed(UnsafeRawBufferPointer(rebasing: part))
         names.append(String(decoding: name.cut(0, 128), as: UTF8.self))
       }
     }

@@ -23,12 +23,12 @@ extension EventLogFileMapper {
     if family.isWord("soap") {
       if event.surface == .unknown { event.surface = .soap }
       event.operation = SalesforceWords.operation(ofMethod: resource, metadata: false)
-      event.endpoint = endpoint(named: resource)
+      event.endpoint = endpoint(named: resource, into: &event)
       event.method = HTTPMethod(row[.httpMethod])
     } else {
       if family.isWord("apexrest"), event.surface == .unknown { event.surface = .apexrest }
       path(resource, method: HTTPMethod(row[.httpMethod]), into: &event)
-      if event.endpoint.isNone { event.endpoint = endpoint(named: resource) }
+      if event.endpoint.isNone { event.endpoint = endpoint(named: resource, into: &event) }
       if event.surface == .unknown { event.surface = Self.surface(ofFamily: family) }
     }
     objects(row[.entityName], into: &event)
@@ -38,9 +38,12 @@ extension EventLogFileMapper {
 
   /// The endpoint of a call that has a name instead of a path, in the form of a path, as it is
   /// read back from the `uri` of a full record.
-  private func endpoint(named name: UnsafeRawBufferPointer) -> Symbol {
+  private func endpoint(
+    named name: UnsafeRawBufferPointer, into event: inout APIEvent
+  ) -> Symbol {
     var named = APIEvent()
     PathReader.read(name, method: .none, context: context, into: &named)
+    event.flags.formUnion(named.flags.intersection([.carriedSecret, .hostileText]))
     return named.endpoint
   }
 
@@ -61,7 +64,7 @@ extension EventLogFileMapper {
     event.operation = SalesforceWords.operation(
       ofMethod: name, metadata: event.surface == .metadata)
     // The same text as `API_RESOURCE` of `ApiTotalUsage`, so that both meet in one baseline.
-    event.endpoint = endpoint(named: name)
+    event.endpoint = endpoint(named: name, into: &event)
     path(row[.uri], method: .none, into: &event)
     query(row[.query], into: &event)
     objects(row[.entityName], into: &event)
@@ -76,7 +79,7 @@ extension EventLogFileMapper {
     event.surface = .soap
     let name = row[.className]
     let method = row[.methodName]
-    event.endpoint = endpoint(named: name.isEmpty ? method : name)
+    event.endpoint = endpoint(named: name.isEmpty ? method : name, into: &event)
     path(row[.uri], method: .none, into: &event)
     query(row[.query], into: &event)
   }
@@ -143,7 +146,7 @@ extension EventLogFileMapper {
 
   /// Job id and object of a bulk row.
   private func job(_ row: EventLogFileRow, into event: inout APIEvent) {
-    let job = idHash(row[.jobId])
+    let job = PathCall.jobHash(row[.jobId], context)
     if job != 0 { event.job = job }
     objects(row[.entityType], into: &event)
   }
@@ -168,7 +171,7 @@ extension EventLogFileMapper {
     event.surface = .metadata
     let operation = row[.operation]
     event.operation = SalesforceWords.operation(ofMetadata: operation)
-    event.endpoint = endpoint(named: operation)
+    event.endpoint = endpoint(named: operation, into: &event)
     path(row[.uri], method: .none, into: &event)
   }
 

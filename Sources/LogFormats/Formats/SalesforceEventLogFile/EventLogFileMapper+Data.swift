@@ -40,7 +40,7 @@ extension EventLogFileMapper {
       let action = row[.transactionType]
       if action.startsWith("save") || action.contains(word: "upload") { event.operation = .upload }
       if action.endsWith("api") { event.surface = .rest }
-      event.endpoint = symbols.intern(action.cut(0, 200))
+      event.endpoint = symbol(action.cut(0, 200), into: &event)
       event.responseBytes = NumberText.count(row[.sizeBytes])
       event.addObject(symbols.intern("ContentVersion"))
     } else {
@@ -75,7 +75,7 @@ extension EventLogFileMapper {
       objects(row[.entity], into: &event)
       SalesforceOutcome.boolean(row[.status], into: &event)
     case .namedCredential:
-      event.endpoint = symbols.intern(row[.namedCredentialName].cut(0, 200))
+      event.endpoint = symbol(row[.namedCredentialName].cut(0, 200), into: &event)
       event.target = event.endpoint
     default:
       // Not `path`: the URL is another system's. Its template is kept, its meaning isn't.
@@ -84,7 +84,10 @@ extension EventLogFileMapper {
       PathReader.read(row[.url], method: event.method, context: context, into: &foreign)
       event.endpoint = foreign.endpoint
       event.flags.formUnion(foreign.flags.intersection([.carriedSecret, .hostileText]))
-      event.target = symbols.intern(RequestTarget(row[.url]).authority.cut(0, 200))
+      // Never with the user name and password that may stand before the host.
+      let authority = RequestTarget(row[.url]).authority
+      let host = authority.cut(from: authority.lastIndex(of: 0x40).map { $0 + 1 } ?? 0)
+      event.target = symbol(host.cut(0, 200), into: &event)
       let time = NumberText.milliseconds(row[.time])
       if time >= 0 { event.duration = time }
       event.responseBytes = NumberText.count(row[.responseSize])

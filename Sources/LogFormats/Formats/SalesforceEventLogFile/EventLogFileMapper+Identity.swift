@@ -17,7 +17,7 @@ extension EventLogFileMapper {
       event.credentialType = .human
     }
     SalesforceOutcome.login(row[.loginStatus], into: &event)
-    event.country = symbols.intern(row[.countryCode].cut(0, 8))
+    event.country = symbol(row[.countryCode].cut(0, 8), into: &event)
     let methods = row[.authenticationMethodReference]
     if methods.contains(word: "mfa") || methods.contains(word: "otp")
       || methods.contains(word: "hwk") || methods.contains(word: "two_factor")
@@ -32,7 +32,7 @@ extension EventLogFileMapper {
     path(row[.uri], method: .none, into: &event)
     event.surface = .login
     event.target = id(
-      kind == .loginAs ? row.first(.userId, .userIdDerived) : row[.actualUserId])
+      kind == .loginAs ? row.first(.userId, .userIdDerived) : row[.actualUserId], into: &event)
     if kind == .salesforceLoginAs {
       address(preferring: row[.clientIp], over: row[.ipAddress], into: &event)
     }
@@ -62,9 +62,10 @@ extension EventLogFileMapper {
     event.surface = .config
     event.operation = .permissionChange
     path(row[.uri], method: .none, into: &event)
-    event.target = id(kind == .groupMembership ? row[.memberId] : row[.featureId])
-    event.endpoint = symbols.intern(
-      (kind == .groupMembership ? row[.operation] : row[.updateType]).cut(0, 200))
+    event.target = id(
+      kind == .groupMembership ? row[.memberId] : row[.featureId], into: &event)
+    event.endpoint = symbol(
+      (kind == .groupMembership ? row[.operation] : row[.updateType]).cut(0, 200), into: &event)
     note(row[.description], into: &event.flags)
     event.outcome = .success
   }
@@ -74,7 +75,7 @@ extension EventLogFileMapper {
     path(row[.uri], method: .none, into: &event)
     event.operation = .denied
     objects(row[.entityType], into: &event)
-    let account = id(row.first(.userId, .userIdDerived))
+    let account = id(row.first(.userId, .userIdDerived), into: &event)
     if account != event.user { event.target = account }
     event.outcome = .failure
     event.failure = .denied
@@ -82,17 +83,15 @@ extension EventLogFileMapper {
 
   /// `TransactionSecurity`: a policy was evaluated.
   func transactionSecurity(_ row: EventLogFileRow, into event: inout APIEvent) {
-    path(row[.uri], method: .none, into: &event)
     event.surface = .config
-    event.target = id(row[.policyId])
+    event.target = id(row[.policyId], into: &event)
     event.duration = NumberText.milliseconds(row.first(.evaluationTimeMs, .runTime))
     let result = row[.result]
     if result.isWord("triggered") || result.isWord("true") || result.isWord("1") {
       event.operation = .denied
       event.outcome = .failure
       event.failure = .policy
-    } else {
-      event.operation = .other
+      path(row[.uri], method: .none, into: &event)
     }
   }
 
@@ -101,8 +100,7 @@ extension EventLogFileMapper {
     path(row[.uri], method: .none, into: &event)
     event.surface = .config
     event.operation = .configChange
-    event.target = symbols.intern(row[.packageName])
+    event.target = symbol(row[.packageName], into: &event)
     SalesforceOutcome.boolean(row[.isSuccessful], into: &event)
-    note(row[.packageName], into: &event.flags)
   }
 }

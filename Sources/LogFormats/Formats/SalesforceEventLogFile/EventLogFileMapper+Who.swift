@@ -58,13 +58,16 @@ extension EventLogFileMapper {
     var identity = Identity()
     identity.user = user(row, kind)
     identity.app = id(row[.connectedAppId])
-    let name = ClientName.trimmed(
+    let name = UserAgentReader.trimmed(
       kind == .metadataApiOperation ? row[.clientId] : row[.clientName])
     let client = context.symbolHidingSecret(name)
-    agent(row, name, client, into: &identity)
+    if !client.isNone { note(name, into: &identity.flags) }
+    agent(row, name, into: &identity)
     let application = identity.app.isNone ? client : identity.app
     identity.credential = CredentialText.credential(
-      application: application, user: identity.user, in: symbols)
+      application: application, user: identity.user, in: context)
+    noteSymbol(identity.user, into: &identity.flags)
+    noteSymbol(identity.app, into: &identity.flags)
     if application.isNone, kind.countsAsCall, !identity.user.isNone {
       identity.flags.insert(.userOnly)
     }
@@ -84,13 +87,17 @@ extension EventLogFileMapper {
     return identity
   }
 
+  private func noteSymbol(_ symbol: Symbol, into flags: inout APIEvent.Flags) {
+    if symbols.withBytes(of: symbol, HostileText.isPresent) { flags.insert(.hostileText) }
+  }
+
   /// Who acts: the user, or the administrator behind the user.
   private func user(_ row: EventLogFileRow, _ kind: EventLogFileKind) -> Symbol {
     switch kind {
     case .loginAs:
       let administrator = id(row[.delegatedUserId])
       if !administrator.isNone { return administrator }
-      return symbols.intern(row[.delegatedUserName])
+      return context.symbolHidingSecret(row[.delegatedUserName])
     case .insufficientAccess:
       let actual = id(row[.actualLoggedInUserId])
       if !actual.isNone { return actual }
@@ -102,36 +109,23 @@ extension EventLogFileMapper {
   }
 
   /// Sets `userAgent` and `clientFamily` from the user agent if it is text, else the client name,
-  /// else the browser. A number is a client-type code: kept as text, but no client.
+  /// else the browser. A number is a client-type code: kept as text when there is nothing else.
   private func agent(
-    _ row: EventLogFileRow, _ name: UnsafeRawBufferPointer, _ client: Symbol,
-    into identity: inout Identity
+    _ row: EventLogFileRow, _ name: UnsafeRawBufferPointer, into identity: inout Identity
   ) {
-    let agent = row[.userAgent]
-    if !agent.isEmpty, !isCode(agent) {
-      note(agent, into: &identity.flags)
-      identity.userAgent = context.symbolHidingSecret(agent)
-      identity.clientFamily = UserAgentReader.family(agent, symbols)
-    } else if !client.isNone {
-      note(name, into: &identity.flags)
-      identity.userAgent = client
-      identity.clientFamily =
-        SecretNames.looksSecret(name) ? client : UserAgentReader.family(name, symbols)
-    } else if !row[.browserType].isEmpty {
-      let browser = Self.percentDecoded(row[.browserType], context)
-      note(browser, into: &identity.flags)
-      identity.userAgent = context.symbolHidingSecret(browser)
-      if !isCode(browser) {
-        identity.clientFamily = UserAgentReader.family(browser, symbols)
+    var agent = row[.userAgent]
+    if UserAgentReader.isCode(agent) {
+      if !name.isEmpty {
+        agent = name
+      } else if !row[.browserType].isEmpty {
+        agent = Self.percentDecoded(row[.browserType], context)
       }
-    } else if !agent.isEmpty {
-      identity.userAgent = context.symbolHidingSecret(agent)
     }
-  }
-
-  private func isCode(_ text: UnsafeRawBufferPointer) -> Bool {
-    for byte in text where !byte.isDigit && byte != 0x2E && byte != 0x2D { return false }
-    return true
+    if agent.isEmpty || (agent.count == 1 && agent[0] == 0x2D) { return }
+    let reading = UserAgentReader.make(agent.cut(0, SymbolTable.maximumLength), context)
+    identity.userAgent = reading.agent
+    identity.clientFamily = reading.family
+    if reading.isHostile { identity.flags.insert(.hostileText) }
   }
 
   /// `BROWSER_TYPE` without its percent-encoding; valid until the next text is decoded.

@@ -49,8 +49,11 @@ final class EventLogFileMapper {
     event.time = try time(row)
     let org = significant(row[.organizationId])
     event.org =
-      org.isEmpty ? last.pointee.defaultOrg : last.pointee.org.symbol(of: org, in: symbols)
-    event.request = idHash(row[.requestId])
+      org.isEmpty ? last.pointee.defaultOrg : last.pointee.org.symbol(of: org, in: context)
+    if last.pointee.type.isHostile || !org.isEmpty && last.pointee.org.isHostile {
+      event.flags.insert(.hostileText)
+    }
+    event.request = context.idHash(row[.requestId])
     event.session = context.secretHash(row.first(.sessionKey, .loginKey))
     event.duration = NumberText.milliseconds(row[.runTime])
     address(row[.clientIp], into: &event)
@@ -100,7 +103,7 @@ final class EventLogFileMapper {
   /// The kind of the row's type, remembered from the row before.
   @inline(__always)
   private func kind(of type: UnsafeRawBufferPointer) -> EventLogFileKind {
-    let symbol = last.pointee.type.symbol(of: type, in: symbols)
+    let symbol = last.pointee.type.symbol(of: type, in: context)
     if symbol != last.pointee.typeSymbol {
       last.pointee.typeSymbol = symbol
       last.pointee.kind = EventLogFileKind(eventType: type)
@@ -154,7 +157,7 @@ final class EventLogFileMapper {
   @inline(__always)
   private func version(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) {
     guard Self.isVersion(text) else { return }
-    event.apiVersion = last.pointee.version.symbol(of: text, in: symbols)
+    event.apiVersion = last.pointee.version.symbol(of: text, in: context)
   }
 
   /// True for versions below 1000 of the form `62.0` or `62`.
@@ -174,16 +177,21 @@ final class EventLogFileMapper {
       ? UnsafeRawBufferPointer(rebasing: id[0..<CredentialKey.significantLength(id)]) : id
   }
 
-  /// Stable hash of an opaque id; 0 for none.
-  @inline(__always)
-  func idHash(_ id: UnsafeRawBufferPointer) -> UInt64 {
-    id.isEmpty ? 0 : StableHash.bytes(significant(id))
-  }
-
   /// The symbol of an id on its significant characters.
   @inline(__always)
   func id(_ text: UnsafeRawBufferPointer) -> Symbol {
-    text.isEmpty ? .none : symbols.intern(significant(text))
+    text.isEmpty ? .none : context.symbol(significant(text))
+  }
+
+  /// The symbol of a text that others choose; notes hostile characters.
+  func symbol(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) -> Symbol {
+    note(text, into: &event.flags)
+    return context.symbol(text)
+  }
+
+  /// The symbol of an id that others choose; notes hostile characters.
+  func id(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) -> Symbol {
+    symbol(significant(text), into: &event)
   }
 
   /// Flags control and bidi characters of a text that others choose.
@@ -199,8 +207,8 @@ final class EventLogFileMapper {
     var i = 0
     while i <= text.count {
       if i == text.count || text[i] == 0x2C || text[i] == 0x3B {
-        let name = ClientName.trimmed(text.cut(start, i))
-        event.addObject(symbols.intern(name.cut(0, 80)))
+        let name = UserAgentReader.trimmed(text.cut(start, i))
+        event.addObject(symbol(name.cut(0, 80), into: &event))
         start = i &+ 1
       }
       i &+= 1

@@ -3,15 +3,19 @@ import SecurityModel
 /// Makes the full record of a row: normalized fields first, then the columns that have none.
 ///
 /// All texts are repaired to valid UTF-8, and secrets in them are replaced by their keyed hash.
+/// Reading the record as native JSON Lines gives the same event again: what the event says is
+/// written by `NormalizedAssembler`, and a column becomes `uri`, `query`, `status`, … only where
+/// reading it back adds nothing to the event. Otherwise it keeps its own name.
 struct EventLogFileNormalizer {
   private let context: DecodeContext
   private let header: EventLogFileHeader
   private var used: Set<EventLogFileColumn> = []
-  private var out = NormalizedEvent()
+  private var out: NormalizedAssembler
 
   init(context: DecodeContext, header: EventLogFileHeader) {
     self.context = context
     self.header = header
+    out = NormalizedAssembler(context: context)
   }
 
   /// The record of `event`, which was decoded from the cells of `row`.
@@ -19,168 +23,219 @@ struct EventLogFileNormalizer {
     let cells = EventLogFileRow(
       cells: UnsafePointer(row.cells), map: UnsafePointer(header.map))
     let kind = EventLogFileKind(eventType: cells[.eventType])
-    identity(event, cells)
-    call(event, kind, cells)
+    target(event, kind, cells)
+    objects(event, cells)
     result(event, cells)
     circumstances(event, cells)
+    out.fill(from: event)
+    markUsed(event, cells)
     natives(row)
-    return out
+    return out.event
   }
 
   // MARK: - Normalized fields
 
-  private mutating func identity(_ event: APIEvent, _ row: EventLogFileRow) {
-    let symbols = context.symbols
-    use(.timestamp, .timestampDerived)
-    out.set("ts", event.time.rfc3339)
-    out.set("platform", event.platform.name)
-    out.set("org", symbols.text(of: event.org))
-    use(.organizationId)
-    out.set("credential", symbols.text(of: event.credential))
-    out.set("credential_type", event.credentialType.name)
-    out.set("user", symbols.text(of: event.user))
+  /// `query` with its `fields`, and `uri`.
+  private mutating func target(
+    _ event: APIEvent, _ kind: EventLogFileKind, _ row: EventLogFileRow
+  ) {
+    let query: EventLogFileColumn = kind == .uniqueQuery ? .queryIdentifier : .query
+    // Kinds that don't read the column have no shape from it.
+    let hasQuery = !row[query].isEmpty && readsBack(query: row[query], event)
+    if hasQuery {
+      let fields = QueryReader.fields(of: row[query])
+      if !fields.isEmpty,
+        fields.count <= QueryReader.wideFieldCount || event.flags.contains(.queryWide)
+      {
+        out.set(.fields, .array(fields.map { .string($0) }))
+      }
+      out.set(.query, text: SecretText.masked(row[query], context: context))
+      use(query)
+    }
+    for column in Self.targetColumns(kind, row) where !row[column].isEmpty {
+      let uri = PathReader.maskedTarget(row[column], context: context)
+      guard readsBack(uri: uri, event, hasQuery: hasQuery) else { continue }
+      out.set(.uri, text: uri)
+      use(column)
+      return
+    }
+  }
+
+  /// The columns that may say what was called, best first.
+  private static func targetColumns(
+    _ kind: EventLogFileKind, _ row: EventLogFileRow
+  ) -> [EventLogFileColumn] {
+    let isPath = row[.uri].first == 0x2F || row[.uri].startsWith("http")
+    return switch kind {
+    case .apiTotalUsage: [.apiResource]
+    case .bulkApiRequest: [.requestPath, .uri]
+    case .apexCallout: [.url]
+    // Without a path, SOAP and metadata calls are named by their method.
+    case .api: isPath ? [.uri, .methodName] : [.methodName, .uri]
+    case .apexSoap: isPath ? [.uri, .className] : [.className, .methodName]
+    case .metadataApiOperation: isPath ? [.uri, .operation] : [.operation, .uri]
+    default: [.uri]
+    }
+  }
+
+  /// What a native record knows of `event` before it reads `uri` and `query`.
+  private func explicitPart(of event: APIEvent) -> APIEvent {
+    var known = APIEvent()
+    known.platform = event.platform
+    known.surface = event.surface
+    known.operation = event.operation
+    known.method = event.method
+    known.apiVersion = event.apiVersion
+    known.endpoint = event.endpoint
+    known.objects = event.objects
+    known.objectCount = event.objectCount
+    known.job = event.job
+    known.token = event.token
+    known.targetToken = event.targetToken
+    known.countResult = event.countResult
+    return known
+  }
+
+  /// Whether `read` still is what `event` is.
+  private func agrees(_ read: APIEvent, with event: APIEvent) -> Bool {
+    guard read.surface == event.surface, read.operation == event.operation,
+      read.apiVersion == event.apiVersion, read.endpoint == event.endpoint,
+      read.objectCount == event.objectCount, read.job == event.job, read.token == event.token,
+      read.targetToken == event.targetToken, read.countResult == event.countResult
+    else { return false }
+    return read.flags.isSubset(of: event.flags)
+  }
+
+  private func readsBack(query: UnsafeRawBufferPointer, _ event: APIEvent) -> Bool {
+    var read = explicitPart(of: event)
+    var copy = SecretText.masked(query, context: context)
+    copy.withUTF8 {
+      QueryReader.read(UnsafeRawBufferPointer($0), context: context, into: &read)
+    }
+    return read.queryShape == event.queryShape && agrees(read, with: event)
+  }
+
+  private func readsBack(uri: String, _ event: APIEvent, hasQuery: Bool) -> Bool {
+    var read = explicitPart(of: event)
+    var copy = uri
+    copy.withUTF8 {
+      PathReader.read(
+        UnsafeRawBufferPointer($0), method: event.method, context: context, into: &read)
+    }
+    return (hasQuery || read.queryShape == event.queryShape || read.queryShape == 0)
+      && agrees(read, with: event)
+  }
+
+  /// `objects`, with those that the event has no room for, when a column named them.
+  private mutating func objects(_ event: APIEvent, _ row: EventLogFileRow) {
+    use(.entityName, .entityType, .entity)
+    guard event.flags.contains(.moreObjects) else { return }
+    var names = (0..<Int(event.objectCount)).map { context.symbols.text(of: event.objects[$0]) }
+    for column in [EventLogFileColumn.entityName, .entityType, .entity] {
+      for part in row[column].split(whereSeparator: { $0 == 0x2C || $0 == 0x3B }) {
+        let bytes = UnsafeRawBufferPointer(rebasing: part)
+        let name = context.symbols.text(
+          of: context.symbolHidingSecret(UserAgentReader.trimmed(bytes).cut(0, 80)))
+        if !name.isEmpty, !names.contains(name) { names.append(name) }
+      }
+    }
+    out.set(.objects, .array(names.prefix(1_000).map { .string($0) }))
+  }
+
+  private mutating func result(_ event: APIEvent, _ row: EventLogFileRow) {
+    if event.status == 0 {
+      let words: [EventLogFileColumn] = [
+        .loginStatus, .jobStatus, .requestStatus, .result, .accessError, .status,
+      ]
+      // Up to three digits would be read as an HTTP status.
+      if let column = words.first(where: { !row[$0].isEmpty }), !row[column].isDigits {
+        out.set(.status, text: plain(row[column]))
+        use(column)
+      }
+    }
+    let messages: [EventLogFileColumn] = [
+      .exceptionMessage, .errorMessage, .failureReason, .errorDescription, .failureType,
+    ]
+    if let column = messages.first(where: { !row[$0].isEmpty }) {
+      out.set(.error, text: SecretText.masked(row[column], context: context))
+      use(column)
+    }
+    let sent = NumberText.count(row[.requestSize])
+    if sent >= 0 {
+      out.set(.requestBytes, .integer(sent))
+      use(.requestSize)
+    }
+  }
+
+  private mutating func circumstances(_ event: APIEvent, _ row: EventLogFileRow) {
+    if !row[.requestId].isEmpty {
+      out.set(.requestID, text: context.textHidingSecret(row[.requestId]))
+      use(.requestId)
+    }
+    let job = row[.jobId]
+    if !job.isEmpty, event.job == PathCall.jobHash(job, context) {
+      out.set(.jobID, text: plain(job.cut(0, CredentialKey.significantLength(job))))
+      use(.jobId)
+    }
+    if !row[.loginType].isEmpty, event.surface == .oauth {
+      out.set(.grant, text: plain(row[.loginSubType]))
+    }
+    out.set(.loginType, text: plain(row[.loginType]))
+    out.set(.loginSubType, text: plain(row[.loginSubType]))
+    out.set(.tlsVersion, text: plain(row[.tlsProtocol]))
+    use(.loginType, .loginSubType, .tlsProtocol)
+  }
+
+  // MARK: - The source's own columns
+
+  /// Marks the columns that the event's fields were written from.
+  private mutating func markUsed(_ event: APIEvent, _ row: EventLogFileRow) {
+    use(.timestamp, .timestampDerived, .organizationId)
+    use(.connectedAppId, .countryCode, .method, .httpMethod, .requestMethod)
     use(whereSymbol: event.user, row, .userId, .userIdDerived, .delegatedUserId)
     use(whereSymbol: event.user, row, .delegatedUserName, .actualLoggedInUserId, .userName)
-    out.set("app", symbols.text(of: event.integration))
     use(whereSymbol: event.integration, row, .connectedAppName, .clientName)
-    out.set("app_id", symbols.text(of: event.app))
-    use(.connectedAppId)
-    if event.session != 0 {
-      out.set("session", KeyedHash.text(event.session))
-      use(row[.sessionKey].isEmpty ? .loginKey : .sessionKey)
-    }
+    use(whereSymbol: event.userAgent, row, .userAgent, .clientName, .browserType)
+    use(whereSymbol: event.target, row, .userId, .memberId, .featureId)
+    use(whereSymbol: event.target, row, .policyId, .packageName, .namedCredentialName)
+    use(whereSymbol: event.target, row, .actualUserId, .userIdDerived)
+    if event.session != 0 { use(row[.sessionKey].isEmpty ? .loginKey : .sessionKey) }
     if event.ip.isPresent {
-      out.set("ip", event.ip.description)
       for column in [EventLogFileColumn.sourceIp, .clientIp, .ipAddress]
       where IPAddress(row[column]) == event.ip {
         use(column)
       }
     }
-    out.set("ip_country", symbols.text(of: event.country))
-    use(.countryCode)
-    out.set("user_agent", masked(symbols.text(of: event.userAgent)))
-    use(whereSymbol: event.userAgent, row, .userAgent, .clientName, .browserType)
-  }
-
-  private mutating func call(
-    _ event: APIEvent, _ kind: EventLogFileKind, _ row: EventLogFileRow
-  ) {
-    if event.surface != .unknown { out.set("api", event.surface.name) }
-    if event.operation != .other { out.set("operation", event.operation.name) }
-    out.set("method", event.method.name)
-    use(.method, .httpMethod, .requestMethod)
-    let column: EventLogFileColumn =
-      switch kind {
-      case .apiTotalUsage: .apiResource
-      case .bulkApiRequest: row[.requestPath].isEmpty ? .uri : .requestPath
-      case .apexCallout: .url
-      // SOAP calls are named by their method.
-      case .api: row[.methodName].isEmpty ? .uri : .methodName
-      case .apexSoap: row[.className].isEmpty ? .methodName : .className
-      case .metadataApiOperation: row[.operation].isEmpty ? .uri : .operation
-      default: .uri
-      }
-    out.set("uri", PathReader.maskedTarget(row[column], context: context))
-    use(column)
-    var objects: [JSONValue] = []
-    for i in 0..<Int(event.objectCount) {
-      objects.append(.string(context.symbols.text(of: event.objects[i])))
-    }
-    if !objects.isEmpty { out.set("objects", .array(objects)) }
-    use(.entityName, .entityType, .entity)
-    let query: EventLogFileColumn =
-      kind == .uniqueQuery ? .queryIdentifier : kind == .search ? .searchQuery : .query
-    let text = row[query]
-    if kind != .search, !text.isEmpty {
-      let fields = QueryReader.fields(of: text).map { JSONValue.string($0) }
-      if !fields.isEmpty { out.set("fields", .array(fields)) }
-    }
-    out.set("query", SecretText.masked(text, context: context))
-    use(query)
-  }
-
-  private mutating func result(_ event: APIEvent, _ row: EventLogFileRow) {
     if event.rows >= 0 {
-      out.set("rows", event.rows)
       use(.rowsProcessed, .recordsProcessed, .rowCount, .numResults)
       use(.rows, .numRows, .numberOfRecords)
     }
-    if event.status != 0 {
-      out.set("status", Int64(event.status))
-      use(.statusCode)
-    } else {
-      for column in [
-        EventLogFileColumn.loginStatus, .jobStatus, .requestStatus, .result, .accessError, .status,
-      ] where !row[column].isEmpty {
-        out.set("status", plain(row[column]))
-        use(column)
-        break
-      }
-    }
-    for column in [
-      EventLogFileColumn.exceptionMessage, .errorMessage, .failureReason, .errorDescription,
-      .failureType,
-    ] where !row[column].isEmpty {
-      out.set("error", SecretText.masked(row[column], context: context))
-      use(column)
-      break
-    }
-    if event.responseBytes >= 0 {
-      out.set("response_bytes", event.responseBytes)
-      use(.responseSize, .sizeBytes, .bytes)
-    }
-    let sent = NumberText.count(row[.requestSize])
-    if sent >= 0 { out.set("request_bytes", sent) }
-    use(.requestSize)
+    if event.status != 0 { use(.statusCode) }
+    if event.responseBytes >= 0 { use(.responseSize, .sizeBytes, .bytes) }
     if event.duration >= 0 {
-      out.set("duration_ms", Int64(event.duration))
       for column in [EventLogFileColumn.runTime, .time, .totalMs, .evaluationTimeMs]
       where NumberText.milliseconds(row[column]) == event.duration {
         use(column)
       }
     }
-    out.set("api_version", context.symbols.text(of: event.apiVersion))
     if EventLogFileMapper.isVersion(row[.apiVersion]) { use(.apiVersion) }
   }
-
-  private mutating func circumstances(_ event: APIEvent, _ row: EventLogFileRow) {
-    let job = row[.jobId]
-    out.set("request_id", SecretText.masked(row[.requestId], context: context))
-    use(.requestId)
-    out.set("job_id", plain(job.cut(0, CredentialKey.significantLength(job))))
-    use(.jobId)
-    if !row[.loginType].isEmpty, event.surface == .oauth {
-      out.set("grant", plain(row[.loginSubType]))
-    }
-    out.set("login_type", plain(row[.loginType]))
-    out.set("login_sub_type", plain(row[.loginSubType]))
-    use(.loginType, .loginSubType)
-    out.set("target_credential", masked(context.symbols.text(of: event.target)))
-    use(whereSymbol: event.target, row, .userId, .memberId, .featureId)
-    use(whereSymbol: event.target, row, .policyId, .packageName, .namedCredentialName)
-    use(whereSymbol: event.target, row, .actualUserId, .userIdDerived)
-    out.set("tls_version", plain(row[.tlsProtocol]))
-    use(.tlsProtocol)
-    if event.flags.contains(.mfa) { out.set("mfa", true) }
-  }
-
-  // MARK: - The source's own columns
 
   private mutating func natives(_ row: borrowing CSVRow) {
     for (cell, name) in header.names.enumerated() where cell < row.count && !row[cell].isEmpty {
       let value = row[cell]
       guard let column = header.columns[cell] else {
-        out.set(name, text(value, ofNative: name))
+        out.add(extra: name, .string(text(value, ofNative: name)))
         continue
       }
       if used.contains(column) { continue }
       switch column {
-      case .sessionKey, .loginKey: out.set(name, KeyedHash.text(context.secretHash(value)))
-      // A query string with filters that name people.
-      case .reportDescription: out.set(name, KeyedHash.text(context.secretHash(value)))
+      case .sessionKey, .loginKey, .reportDescription:
+        // The description is a query string with filters that name people.
+        out.add(extra: name, .string(KeyedHash.text(context.secretHash(value))))
       case .uri, .url, .apiResource, .requestPath:
-        out.set(name, PathReader.maskedTarget(value, context: context))
-      default: out.set(name, SecretText.masked(value, context: context))
+        out.add(extra: name, .string(PathReader.maskedTarget(value, context: context)))
+      default: out.add(extra: name, .string(SecretText.masked(value, context: context)))
       }
     }
     if row.count > header.width {
@@ -188,7 +243,7 @@ struct EventLogFileNormalizer {
       for cell in header.width..<row.count {
         extra.append(.string(SecretText.masked(row[cell], context: context)))
       }
-      out.set("extra_columns", .array(extra))
+      out.add(extra: "extra_columns", .array(extra))
     }
   }
 
@@ -215,7 +270,7 @@ struct EventLogFileNormalizer {
   ) {
     if symbol.isNone { return }
     for column in columns where !row[column].isEmpty {
-      let text = ClientName.trimmed(row[column])
+      let text = UserAgentReader.trimmed(row[column])
       let cut = text.cut(0, CredentialKey.significantLength(text))
       let isSame = context.symbols.withBytes(of: symbol) {
         $0.elementsEqual(cut) || $0.elementsEqual(text)
@@ -225,10 +280,6 @@ struct EventLogFileNormalizer {
   }
 
   private func plain(_ bytes: UnsafeRawBufferPointer) -> String {
-    String(decoding: bytes, as: UTF8.self)
-  }
-
-  private func masked(_ text: String) -> String {
-    Array(text.utf8).withUnsafeBytes { SecretText.masked($0, context: context) }
+    context.textHidingSecret(bytes)
   }
 }

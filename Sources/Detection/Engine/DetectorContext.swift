@@ -26,8 +26,8 @@ public struct DetectorContext: ~Copyable {
   let verdicts: [VolumeVerdict]
   /// Event time that findings raised now carry.
   public let now: Timestamp
-  /// Row of the detector that is being called.
-  var row: DetectorRow
+  /// Which detector is being called.
+  var detector = 0
   /// Kind of the finding that a listener is being shown.
   var findingKind = DetectorRow.Kind.policy
 
@@ -72,7 +72,7 @@ public struct DetectorContext: ~Copyable {
     draft: () -> FindingDraft
   ) {
     core.book.raise(
-      row: row, severity: severity, key: key, anchor: anchor ?? event.pointee.time,
+      row: core.rows[detector], severity: severity, key: key, anchor: anchor ?? event.pointee.time,
       subject: .credential(profilePointer), event: event, now: now, core: core, draft: draft)
   }
 
@@ -82,7 +82,7 @@ public struct DetectorContext: ~Copyable {
     draft: () -> FindingDraft
   ) {
     core.book.raise(
-      row: row, severity: severity, key: key, anchor: anchor ?? event.pointee.time,
+      row: core.rows[detector], severity: severity, key: key, anchor: anchor ?? event.pointee.time,
       subject: .named(name, platform: event.pointee.platform, org: event.pointee.org),
       event: event, now: now, core: core, draft: draft)
   }

@@ -39,6 +39,7 @@ public final class Engine {
     }
     detectors = made
     self.rows = rows
+    core.rows = rows
     interests = made.map(\.interest.rawValue)
     anyInterest = interests.reduce(0, |)
     listeners = made.indices.filter { made[$0].interest.contains(.findings) }
@@ -140,10 +141,9 @@ public final class Engine {
       var context = DetectorContext(
         event: pointer, profilePointer: profile, core: core, novelty: sightings.novelty,
         newObjects: sightings.newObjects, newVerbs: sightings.newVerbs, gap: gap,
-        earlierLongestGap: earlierGap, rowDelta: rowDelta, verdicts: verdicts, now: now,
-        row: rows[0])
+        earlierLongestGap: earlierGap, rowDelta: rowDelta, verdicts: verdicts, now: now)
       for i in interests.indices where interests[i] & wanted != 0 {
-        context.row = rows[i]
+        context.detector = i
         detectors[i].observe(&context)
       }
       // Findings may in turn raise findings (correlation); twice at most, so it ends.
@@ -153,7 +153,7 @@ public final class Engine {
         core.book.justRaised.removeAll()
         for item in raised {
           for i in listeners where rows[i].id != item.finding.detector {
-            context.row = rows[i]
+            context.detector = i
             context.findingKind = item.kind
             detectors[i].observe(item.finding, &context)
           }

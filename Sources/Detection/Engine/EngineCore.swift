@@ -11,6 +11,10 @@ final class EngineCore {
   let profiles = ProfileTable()
   let book: FindingBook
   let matcher: RegistrationMatcher
+  /// True when the registry withdraws somebody.
+  let hasWithdrawn: Bool
+  /// Rows of the active detectors, by their index.
+  var rows: [DetectorRow] = []
   var jobs = JobLedger()
   var quota: OrgQuotaTable
   /// Where the unbroken log begins: how young the log itself is. Moves on over a silence of more
@@ -27,6 +31,7 @@ final class EngineCore {
     book = FindingBook()
     quota = OrgQuotaTable(configured: settings.dailyQuota)
     matcher = RegistrationMatcher(settings.registrations)
+    hasWithdrawn = settings.registrations.contains { $0.revoked }
     expected = settings.expected.map {
       ($0.credential == "*" ? nil : symbols.intern($0.credential), $0)
     }

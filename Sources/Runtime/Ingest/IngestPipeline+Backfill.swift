@@ -16,6 +16,8 @@ extension IngestPipeline {
 
   /// Reads `group` to its present end in event-time order, releasing what nothing can precede.
   func merge(_ group: [StreamReader]) throws(IngestError) {
+    isBackfilling = true
+    defer { isBackfilling = false }
     var waiting = group.sorted {
       $0.frontier == $1.frontier ? $0.stream.uri < $1.stream.uri : $0.frontier < $1.frontier
     }

@@ -28,6 +28,7 @@ public final class IngestPipeline {
   var lastCommit: Int64 = 0
   var lastStatus: Int64 = 0
   var isDirty = false
+  var isBackfilling = false
   var commits = 0
   let stop: StopFlag
   private var baseCounters = IngestCounters()
@@ -186,8 +187,11 @@ public final class IngestPipeline {
   /// Commits when a tick has passed, or in any case with `force`.
   func commit(force: Bool) throws(IngestError) {
     let now = clock.monotonic()
+    // What is read from the past is in nobody's way: fewer, larger commits cost less.
+    let stretch: Int64 = isBackfilling && options.pacer == nil ? 8 : 1
     let due =
-      now &- lastCommit >= options.tickMilliseconds || eventsSinceCommit >= options.tickEvents
+      now &- lastCommit >= options.tickMilliseconds * stretch
+      || eventsSinceCommit >= options.tickEvents * stretch
     guard force || due && isDirty else { return }
     guard isDirty || force else { return }
     var checkpoint = engine.takeCheckpoint()

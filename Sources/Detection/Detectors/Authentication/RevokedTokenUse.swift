@@ -57,7 +57,7 @@ public struct RevokedTokenUse: Detector {
       if event.pointee.outcome != .failure { note(context) }
       return
     }
-    if let registration = context.registration, registration.revoked {
+    if context.core.hasWithdrawn, let registration = context.registration, registration.revoked {
       use(&context, .init(at: .distantPast), what: "credential withdrawn in the registry")
       return
     }

@@ -1,3 +1,5 @@
+import SecurityModel
+
 /// Finds the registration of a credential.
 public struct RegistrationMatcher: Sendable {
   public let registrations: [Registration]
@@ -5,20 +7,25 @@ public struct RegistrationMatcher: Sendable {
   public init(_ registrations: [Registration]) { self.registrations = registrations }
 
   /// Index of the first registration whose pattern matches the credential key, the integration,
-  /// the app id or, for credentials of a user without an app, the user (compared without case;
-  /// Salesforce ids on 15 characters); nil = none. A declared person does not vouch for an app that
-  /// he was talked into connecting.
+  /// the app id or the user (compared without case; Salesforce ids on 15 characters); nil = none.
+  ///
+  /// A declared person does not vouch for an app that he was talked into connecting: an entry that
+  /// matches only by the user covers the user's apps when it is a service's, not a person's.
   public func index(
     credential: String, integration: String, app: String, user: String
   ) -> Int? {
-    let person = app.isEmpty && (credential == user || credential.isEmpty) ? user : ""
-    let candidates = [credential, integration, app, person].filter { !$0.isEmpty }
+    let names = [credential, integration, app].filter { !$0.isEmpty }
+    let isBareUser = app.isEmpty && (credential == user || credential.isEmpty)
     return registrations.firstIndex { registration in
-      let pattern = Array(registration.match.lowercased().utf8)
-      return candidates.contains {
-        Self.matches(Array($0.lowercased().utf8), pattern) || Self.sameID($0, registration.match)
-      }
+      if names.contains(where: { Self.matches($0, registration) }) { return true }
+      guard !user.isEmpty, Self.matches(user, registration) else { return false }
+      return isBareUser || registration.type?.isService ?? false
     }
+  }
+
+  private static func matches(_ name: String, _ registration: Registration) -> Bool {
+    matches(Array(name.lowercased().utf8), Array(registration.match.lowercased().utf8))
+      || sameID(name, registration.match)
   }
 
   private static func sameID(_ a: String, _ b: String) -> Bool {

@@ -18,6 +18,9 @@ public struct NewEndpoint: Detector {
       Tunable(
         "unseen_mass", 0.005, unit: "0-1",
         help: "Good-Turing estimate of unseen endpoints above which it stays quiet.", range: 0...1),
+      Tunable(
+        "explorer", 1, unit: "endpoints/week",
+        help: "New endpoints a week, after its first week, that make an explorer."),
     ],
     attack: ["T1526"],
     owasp: ["API5:2023", "API9:2023"],
@@ -40,11 +43,13 @@ public struct NewEndpoint: Detector {
   private let warmupDays: Int64
   private let warmupCalls: Int64
   private let unseenMass: Double
+  private let explorer: Double
 
   public init(_ tunables: TunableValues) {
     warmupDays = Int64(tunables.count("warmup_days"))
     warmupCalls = Int64(tunables.count("warmup_calls"))
     unseenMass = tunables["unseen_mass"]
+    explorer = tunables["explorer"]
   }
 
   public mutating func observe(_ context: inout DetectorContext) {
@@ -56,6 +61,9 @@ public struct NewEndpoint: Detector {
     guard profile.pointee.age(at: time) >= warmupDays, profile.pointee.events >= warmupCalls,
       Double(profile.pointee.endpoints.singletons) / Double(profile.pointee.events) < unseenMass
     else { return }
+    let fresh = FirstUse.perWeek(
+      profile.pointee.endpoints.sorted(), firstSeen: profile.pointee.firstSeen, at: time)
+    if fresh >= explorer { return }
     let endpoint = context.text(context.event.pointee.endpoint)
     let lower = endpoint.lowercased()
     let isSensitive = Self.sensitive.contains { lower.contains($0) }

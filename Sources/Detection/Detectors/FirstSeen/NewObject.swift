@@ -61,7 +61,8 @@ public struct NewObject: Detector {
       profile.pointee.age(at: time) >= warmupDays && profile.pointee.events >= warmupCalls
     guard isMature else { return }
     let mass = Double(profile.pointee.objects.singletons) / Double(max(1, profile.pointee.events))
-    let isExplorer = newPerWeek(context, time) >= explorer || mass >= unseenMass
+    let isExplorer = FirstUse.perWeek(
+        profile.pointee.objects.sorted(), firstSeen: profile.pointee.firstSeen, at: time) >= explorer || mass >= unseenMass
     if isExplorer, sensitive.isEmpty { return }
     let shared = sharedWithin(context, names)
     let severity: Severity = !sensitive.isEmpty ? .high : shared ? .low : .medium
@@ -84,17 +85,6 @@ public struct NewObject: Detector {
                 .map { .string(context.text($0.symbol)) }))
         ])
     }
-  }
-
-  /// Objects first used a week, over the last four weeks without the credential's first week.
-  private func newPerWeek(_ context: borrowing DetectorContext, _ time: Timestamp) -> Double {
-    let profile = context.profilePointer
-    let week = Timestamp.Duration.week
-    let from = max(profile.pointee.firstSeen.advanced(by: week), time.advanced(by: -4 * week))
-    let earliest = UInt32(clamping: from.milliseconds / 1_000)
-    let now = UInt32(clamping: time.milliseconds / 1_000)
-    let fresh = profile.pointee.objects.sorted().filter { $0.first >= earliest && $0.first < now }
-    return Double(fresh.count) / max(1, Double(time.since(from)) / Double(week))
   }
 
   /// True when every new object is used by another credential of the same integration.

@@ -31,6 +31,8 @@ public struct OffSchedule: Detector {
   public init(_ tunables: TunableValues) {}
 
   public mutating func observe(_ context: inout DetectorContext) {
+    // People have habits, not schedules.
+    if context.profilePointer.pointee.type == .human { return }
     for verdict in context.verdicts
     where verdict.kind == .offSchedule && !context.isExpectedActivity {
       let few = verdict.measure == .calls && verdict.observed < 5

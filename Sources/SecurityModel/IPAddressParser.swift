@@ -54,11 +54,14 @@ extension IPAddress {
       start = 1
       end -= 1
     }
-    if let zone = (start..<end).first(where: { bytes[$0] == 0x25 }) { end = zone }
+    var zone = start
+    while zone < end, bytes[zone] != 0x25 { zone &+= 1 }
+    end = zone
     guard end - start >= 2, end - start <= 45 else { return nil }
-    var head: [UInt16] = []
-    var tail: [UInt16] = []
-    var compressed = false
+    // Groups as they come; those from `gap` on belong to the end of the address.
+    var groups = InlineArray<8, UInt16>(repeating: 0)
+    var count = 0
+    var gap = -1
     var i = start
     if bytes[i] == 0x3A {
       guard i + 1 < end, bytes[i + 1] == 0x3A else { return nil }
@@ -67,8 +70,8 @@ extension IPAddress {
       if bytes[i] == 0x3A {
         guard i + 1 < end else { return nil }
         if bytes[i + 1] == 0x3A {
-          guard !compressed else { return nil }
-          compressed = true
+          guard gap < 0 else { return nil }
+          gap = count
           i += 2
           continue
         }
@@ -81,28 +84,33 @@ extension IPAddress {
       let groupStart = i
       while i < end, let digit = hexDigit(bytes[i]) {
         group = group << 4 | UInt32(digit)
-        digits += 1
-        i += 1
+        digits &+= 1
+        i &+= 1
         if digits > 4 { break }
       }
       if i < end, bytes[i] == 0x2E {
-        guard let v4 = parseV4(bytes, groupStart, end) else { return nil }
-        let parts = [UInt16(v4 >> 16), UInt16(v4 & 0xFFFF)]
-        if compressed { tail += parts } else { head += parts }
-        i = end
+        guard count <= 6, let v4 = parseV4(bytes, groupStart, end) else { return nil }
+        groups[count] = UInt16(truncatingIfNeeded: v4 >> 16)
+        groups[count + 1] = UInt16(truncatingIfNeeded: v4)
+        count += 2
         break
       }
-      guard digits >= 1, digits <= 4 else { return nil }
-      if compressed { tail.append(UInt16(group)) } else { head.append(UInt16(group)) }
+      guard digits >= 1, digits <= 4, count < 8 else { return nil }
+      groups[count] = UInt16(truncatingIfNeeded: group)
+      count &+= 1
       if i < end, bytes[i] != 0x3A { return nil }
     }
-    let count = head.count + tail.count
-    guard compressed ? count <= 7 : count == 8 else { return nil }
-    let groups = head + [UInt16](repeating: 0, count: 8 - count) + tail
+    guard gap >= 0 ? count <= 7 : count == 8 else { return nil }
     var high: UInt64 = 0
     var low: UInt64 = 0
-    for (n, group) in groups.enumerated() {
-      if n < 4 { high = high << 16 | UInt64(group) } else { low = low << 16 | UInt64(group) }
+    for n in 0..<count {
+      let place = gap >= 0 && n >= gap ? n &+ 8 &- count : n
+      let shift = UInt64(truncatingIfNeeded: (3 &- (place & 3)) &* 16)
+      if place < 4 {
+        high |= UInt64(groups[n]) << shift
+      } else {
+        low |= UInt64(groups[n]) << shift
+      }
     }
     return IPAddress(high: high, low: low)
   }

@@ -15,8 +15,16 @@ extension NativeJSONFields {
   /// `fields`: only their number matters here, and whether one stands for all.
   @inline(never)
   func readFields(into event: inout APIEvent) {
+    let list = token(.fields)
+    // So few that they can't be many, and none that stands for all of them.
+    if list.count <= 4 * QueryReader.wideFieldCount {
+      let bytes = list.bytes(in: record)
+      guard let base = bytes.baseAddress,
+        ByteScan.isAny(0x28, or: 0x2A, or: 0x5C, in: base, count: bytes.count)
+      else { return }
+    }
     var count = 0
-    forEachText(token(.fields)) { bytes, _ in
+    forEachText(list) { bytes, _ in
       count += 1
       if bytes.startsWith("fields(") || (bytes.count == 1 && bytes[0] == 0x2A) {
         event.flags.insert(.queryWide)

@@ -10,6 +10,7 @@ struct NativeJSONFields: ~Copyable {
   let scratch: ScratchBuffer
   let context: DecodeContext
   let words: NativeJSONLinesDecoder.Vocabulary
+  let day: UnsafeMutablePointer<LastDay>
 
   /// Fills `event`; what the record says explicitly comes before what its `uri` and `query` tell.
   @inline(__always)
@@ -104,7 +105,8 @@ struct NativeJSONFields: ~Copyable {
   @inline(__always)
   private func readTime(into event: inout APIEvent) throws(DecodeFailure) {
     guard has(.ts) else { throw DecodeFailure("the required field `ts` is missing") }
-    guard let time = TimestampParser.parse(text(.ts)) else {
+    let text = text(.ts)
+    guard let time = day.pointee.time(of: text) ?? TimestampParser.parse(text) else {
       throw DecodeFailure("`ts` is not a time", column: Int(token(.ts).start) + 1)
     }
     event.time = time

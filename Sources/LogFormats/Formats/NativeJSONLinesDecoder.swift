@@ -14,6 +14,9 @@ final class NativeJSONLinesDecoder: RecordDecoder {
   private let vocabulary: Vocabulary
   /// Values of the record being decoded, by key; valid where the mask says so.
   private let slots: UnsafeMutablePointer<JSONToken>
+  /// The keys of the record before, in its order: one program writes them in the same order.
+  private let expected: UnsafeMutablePointer<ExpectedKey>
+  private let day: UnsafeMutablePointer<LastDay>
   private let scratch = ScratchBuffer(capacity: maximumTextLength)
   private var knownOrg = (text: "", symbol: Symbol.none)
 
@@ -23,9 +26,17 @@ final class NativeJSONLinesDecoder: RecordDecoder {
     vocabulary = Vocabulary()
     slots = .allocate(capacity: 64)
     slots.initialize(repeating: .null, count: 64)
+    expected = .allocate(capacity: ExpectedKey.maximumCount)
+    expected.initialize(repeating: ExpectedKey(), count: ExpectedKey.maximumCount)
+    day = .allocate(capacity: 1)
+    day.initialize(to: LastDay())
   }
 
-  deinit { slots.deallocate() }
+  deinit {
+    slots.deallocate()
+    expected.deallocate()
+    day.deallocate()
+  }
 
   let framing = Framing.lines
 
@@ -40,7 +51,7 @@ final class NativeJSONLinesDecoder: RecordDecoder {
     let mask = try scan(&scanner)
     let fields = NativeJSONFields(
       record: record, slots: slots, mask: mask, scratch: scratch, context: context,
-      words: vocabulary)
+      words: vocabulary, day: day)
     try fields.read(into: &event)
     if event.org.isNone { event.org = defaultOrg() }
     event.tieBreak = TieBreak.make(for: event, symbols: context.symbols)
@@ -59,14 +70,19 @@ final class NativeJSONLinesDecoder: RecordDecoder {
   @inline(__always)
   private func scan(_ scanner: inout JSONScanner) throws(DecodeFailure) -> UInt64 {
     let slots = slots
-    let keys = keys
+    let expected = expected
     var mask: UInt64 = 0
+    var place = 0
     if try scanner.open(0x7B, closing: 0x7D) {
       repeat {
-        let name = try scanner.name()
-        let start = Int(name.start)
-        let key = keys.value(
-          scanner.base + start, name.count, readable: scanner.count &- start)
+        let known = expected + min(place, ExpectedKey.maximumCount &- 1)
+        place &+= 1
+        let key: Int
+        if known.pointee.passes(&scanner) {
+          key = Int(known.pointee.key)
+        } else {
+          key = try name(&scanner, known)
+        }
         let value = try scanner.value(depth: 1)
         if key >= 0 {
           slots[key] = value
@@ -78,6 +94,19 @@ final class NativeJSONLinesDecoder: RecordDecoder {
     _ = scanner.next()
     guard scanner.i == scanner.count else { throw scanner.fail("text behind the object") }
     return mask
+  }
+
+  /// Reads a name, gives its key or -1, and expects it here in the next record.
+  @inline(never)
+  private func name(
+    _ scanner: inout JSONScanner, _ known: UnsafeMutablePointer<ExpectedKey>
+  ) throws(DecodeFailure) -> Int {
+    let name = try scanner.name()
+    let start = Int(name.start)
+    let key = keys.value(
+      scanner.base + start, name.count, readable: scanner.count &- start)
+    known.pointee = ExpectedKey(scanner, name, key)
+    return key
   }
 
   private func defaultOrg() -> Symbol {

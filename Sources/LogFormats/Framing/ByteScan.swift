@@ -63,6 +63,23 @@ enum ByteScan {
     return end
   }
 
+  /// Whether one of three bytes is among the `count` bytes at `base`.
+  @inline(__always)
+  static func isAny(
+    _ a: UInt8, or b: UInt8, or c: UInt8, in base: UnsafeRawPointer, count: Int
+  ) -> Bool {
+    let (a, b, c) = (repeated(a), repeated(b), repeated(c))
+    var i = 0
+    while i &+ 8 <= count {
+      let word = word(base, i)
+      if firstMatch(word, a) | firstMatch(word, b) | firstMatch(word, c) != 0 { return true }
+      i &+= 8
+    }
+    // Zero bytes above the rest match none of them.
+    let word = tail(base, i, count &- i)
+    return firstMatch(word, a) | firstMatch(word, b) | firstMatch(word, c) != 0
+  }
+
   /// Like `find`, for hits that are usually far away.
   @inline(__always)
   static func findFar(

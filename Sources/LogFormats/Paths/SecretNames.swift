@@ -15,7 +15,8 @@ enum SecretNames {
 
   /// Judges a parameter name; case and the characters `-`, `_`, `.` don't matter.
   static func kind(of name: UnsafeRawBufferPointer) -> Kind {
-    guard name.count >= 3, name.count <= 32 else { return .none }
+    guard name.count >= 3, name.count <= 32, mayBeNamed(name[0], name[name.count &- 1])
+    else { return .none }
     var folded = InlineArray<32, UInt8>(repeating: 0)
     var n = 0
     for byte in name where byte != 0x2D && byte != 0x5F && byte != 0x2E {
@@ -24,6 +25,26 @@ enum SecretNames {
     }
     return withUnsafeBytes(of: folded) { kind(folded: $0.cut(0, n)) }
   }
+
+  /// A cheap look at the first and last letter of a name: false means that it names no secret.
+  @inline(__always)
+  private static func mayBeNamed(_ first: UInt8, _ last: UInt8) -> Bool {
+    guard first.isLetter, last.isLetter else { return true }
+    return lastLetters[Int(first | 0x20) &- 0x61] >> UInt32((last | 0x20) &- 0x61) & 1 != 0
+  }
+
+  /// By first letter, a bit for each letter that a name of the list below ends with.
+  private static let lastLetters: InlineArray<26, UInt32> = {
+    var table = InlineArray<26, UInt32>(repeating: 0)
+    let ends: [(UInt8, String)] = [
+      (0x61, "ny"), (0x62, "nr"), (0x63, "enrt"), (0x68, "y"), (0x69, "nt"), (0x6A, "dt"),
+      (0x6F, "n"), (0x70, "desy"), (0x72, "n"), (0x73, "denty"), (0x74, "n"), (0x78, "ny"),
+    ]
+    for (first, letters) in ends {
+      for letter in letters.utf8 { table[Int(first) - 0x61] |= 1 << UInt32(letter - 0x61) }
+    }
+    return table
+  }()
 
   private static func kind(folded name: UnsafeRawBufferPointer) -> Kind {
     guard name.count >= 3 else { return .none }

@@ -28,6 +28,8 @@ struct DailyCusum: Sendable {
   private var history: [Day] = []
   private var sum = 0.0
   private var run: [Day] = []
+  /// True when the open run was told already; once is enough.
+  private var isTold = false
 
   init() {}
 
@@ -72,6 +74,7 @@ struct DailyCusum: Sendable {
     let scale = max(1.4826 * spread, 0.05 * median, median.squareRoot(), 1)
     sum = max(0, sum + min((x - median) / scale, 3) - 1)
     if sum == 0 {
+      isTold = false
       history += run
       run.removeAll()
       history.append(day)
@@ -83,11 +86,14 @@ struct DailyCusum: Sendable {
       history += run
       run.removeAll()
       sum = 0
+      isTold = false
       return nil
     }
     let mean = run.reduce(0.0) { $0 + Double($1.total) } / Double(run.count)
-    guard sum > 5, run.count >= 2, median >= floor, mean >= ratio * median, let first = run.first
+    guard !isTold, sum > 5, run.count >= 2, median >= floor, mean >= ratio * median,
+      let first = run.first
     else { return nil }
+    isTold = true
     return Verdict(
       start: first.number, days: run.count, mean: mean, median: median, sum: sum)
   }
@@ -100,6 +106,7 @@ struct DailyCusum: Sendable {
 
   func encode(into out: inout ByteWriter) {
     out.put(sum)
+    out.put(isTold)
     out.put(current.number)
     out.put(current.total)
     for days in [history, run] {
@@ -113,6 +120,7 @@ struct DailyCusum: Sendable {
 
   init(from reader: inout ByteReader) throws(ByteReader.Failure) {
     sum = try reader.double()
+    isTold = try reader.bool()
     current = Day(number: try reader.int64(), total: try reader.int64())
     for _ in 0..<(try reader.unsigned()) {
       history.append(Day(number: try reader.int64(), total: try reader.int64()))

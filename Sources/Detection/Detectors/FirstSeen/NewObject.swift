@@ -61,8 +61,10 @@ public struct NewObject: Detector {
       profile.pointee.age(at: time) >= warmupDays && profile.pointee.events >= warmupCalls
     guard isMature else { return }
     let mass = Double(profile.pointee.objects.singletons) / Double(max(1, profile.pointee.events))
-    let isExplorer = FirstUse.perWeek(
-        profile.pointee.objects.sorted(), firstSeen: profile.pointee.firstSeen, at: time) >= explorer || mass >= unseenMass
+    let isExplorer =
+      FirstUse.perWeek(
+        profile.pointee.objects.sorted(), firstSeen: profile.pointee.firstSeen, at: time)
+      >= explorer || mass >= unseenMass
     if isExplorer, sensitive.isEmpty { return }
     let shared = sharedWithin(context, names)
     let severity: Severity = !sensitive.isEmpty ? .high : shared ? .low : .medium

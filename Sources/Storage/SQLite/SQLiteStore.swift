@@ -149,6 +149,9 @@ extension SQLiteStore {
       if version > Schema.version {
         throw .newerVersion(path: path, found: version, known: Schema.version)
       }
+      // A process may have died while it wrote the mark: the rollback that is due on opening would
+      // then take the mark away again. The version stays 0 until the mark has long been safe.
+      if version == 0, role == .collector { try markFile(path) }
     case .other(let detail): throw .corrupt(path: path, detail: detail)
     }
   }

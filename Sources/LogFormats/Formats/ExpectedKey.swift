@@ -1,9 +1,7 @@
-/// A member's name as it stood at some place of the record before, to be recognised at a glance.
+/// A member's name as it stood behind some other name before, to be recognised at a glance.
 ///
 /// Holds the bytes `"name":`, so that a name which is the same again needs no scan and no lookup.
 struct ExpectedKey {
-  /// Places of a record that are remembered; members behind them are looked up.
-  static let maximumCount = 64
   private static let size = 24
 
   /// The `NormalizedKey`, or -1 for any other name.

@@ -2,19 +2,64 @@ import SecurityModel
 
 /// Reads the noted values of one native record into an event.
 ///
-/// Not copyable, because each copy would retain what it refers to.
-struct NativeJSONFields: ~Copyable {
-  let record: UnsafeRawBufferPointer
+/// One instance per decoder: what it refers to is held once, not retained for each record.
+final class NativeJSONFields {
   let slots: UnsafeMutablePointer<JSONToken>
-  let mask: UInt64
-  let scratch: ScratchBuffer
+  let scratch = ScratchBuffer(capacity: maximumTextLength)
   let context: DecodeContext
-  let words: NativeJSONLinesDecoder.Vocabulary
-  let day: UnsafeMutablePointer<LastDay>
+  let platforms = WordTable(
+    Platform.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
+  let surfaces = WordTable(
+    APISurface.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
+  let operations = WordTable(
+    Operation.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
+  let credentialTypes = WordTable(
+    CredentialType.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
+  let failures = WordTable(
+    FailureKind.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
+  /// Behind a pointer to be free of exclusivity checks.
+  private let state: UnsafeMutablePointer<State>
+
+  /// Longest unescaped text, in bytes; the rest of a value is ignored.
+  static let maximumTextLength = QueryReader.maximumLength
+
+  private struct State {
+    var record = UnsafeRawBufferPointer(start: nil, count: 0)
+    var mask: UInt64 = 0
+    var day = LastDay()
+    var org = LastText()
+    var version = LastText()
+  }
+
+  init(_ context: DecodeContext) {
+    self.context = context
+    slots = .allocate(capacity: 64)
+    slots.initialize(repeating: .null, count: 64)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+  }
+
+  deinit {
+    slots.deallocate()
+    state.deallocate()
+  }
+
+  @inline(__always) var record: UnsafeRawBufferPointer { state.pointee.record }
+  @inline(__always) private var mask: UInt64 { state.pointee.mask }
+
+  /// Fills `event` from the values of `record` that `slots` hold where `mask` says so.
+  @inline(__always)
+  func read(
+    _ record: UnsafeRawBufferPointer, _ mask: UInt64, into event: inout APIEvent
+  ) throws(DecodeFailure) {
+    state.pointee.record = record
+    state.pointee.mask = mask
+    try read(into: &event)
+  }
 
   /// Fills `event`; what the record says explicitly comes before what its `uri` and `query` tell.
   @inline(__always)
-  func read(into event: inout APIEvent) throws(DecodeFailure) {
+  private func read(into event: inout APIEvent) throws(DecodeFailure) {
     try readTime(into: &event)
     readKind(into: &event)
     if has(.objects) { readObjects(into: &event) }
@@ -106,7 +151,7 @@ struct NativeJSONFields: ~Copyable {
   private func readTime(into event: inout APIEvent) throws(DecodeFailure) {
     guard has(.ts) else { throw DecodeFailure("the required field `ts` is missing") }
     let text = text(.ts)
-    guard let time = day.pointee.time(of: text) ?? TimestampParser.parse(text) else {
+    guard let time = state.pointee.day.time(of: text) ?? TimestampParser.parse(text) else {
       throw DecodeFailure("`ts` is not a time", column: Int(token(.ts).start) + 1)
     }
     event.time = time
@@ -116,16 +161,19 @@ struct NativeJSONFields: ~Copyable {
   private func readKind(into event: inout APIEvent) {
     if has(.platform) {
       event.platform =
-        Platform(rawValue: word(.platform, words.platforms)) ?? .generic
+        Platform(rawValue: word(.platform, platforms)) ?? .generic
     }
     if has(.api) {
-      event.surface = APISurface(rawValue: word(.api, words.surfaces)) ?? .unknown
+      event.surface = APISurface(rawValue: word(.api, surfaces)) ?? .unknown
     }
     if has(.operation) {
-      event.operation = Operation(rawValue: word(.operation, words.operations)) ?? .other
+      event.operation = Operation(rawValue: word(.operation, operations)) ?? .other
     }
     if has(.method) { event.method = HTTPMethod(text(.method)) }
-    if has(.apiVersion) { event.apiVersion = symbol(.apiVersion, &event) }
+    if has(.apiVersion) {
+      event.apiVersion = state.pointee.version.symbol(of: text(.apiVersion), in: context)
+      if state.pointee.version.isHostile { event.flags.insert(.hostileText) }
+    }
     if has(.eventType) { event.eventType = symbol(.eventType, &event) }
   }
 
@@ -147,7 +195,10 @@ struct NativeJSONFields: ~Copyable {
 
   @inline(__always)
   private func readIdentity(into event: inout APIEvent) throws(DecodeFailure) {
-    if has(.org) { event.org = symbol(.org, &event) }
+    if has(.org) {
+      event.org = state.pointee.org.symbol(of: text(.org), in: context)
+      if state.pointee.org.isHostile { event.flags.insert(.hostileText) }
+    }
     event.user = symbol(.user, &event)
     event.app = symbol(.appID, &event)
     event.integration = symbol(.app, &event)
@@ -160,7 +211,7 @@ struct NativeJSONFields: ~Copyable {
     event.credential = credential(text(.credential), event.platform)
     if has(.credentialType) {
       event.credentialType =
-        CredentialType(rawValue: word(.credentialType, words.credentialTypes)) ?? .unknown
+        CredentialType(rawValue: word(.credentialType, credentialTypes)) ?? .unknown
     }
     event.target = symbol(.targetCredential, &event)
     event.session = context.secretHash(text(.session))
@@ -206,7 +257,7 @@ struct NativeJSONFields: ~Copyable {
       event.outcome = outcome
       if outcome != .failure { event.failure = .none }
     }
-    if has(.failure), let kind = FailureKind(rawValue: word(.failure, words.failures)) {
+    if has(.failure), let kind = FailureKind(rawValue: word(.failure, failures)) {
       event.failure = kind
     }
   }

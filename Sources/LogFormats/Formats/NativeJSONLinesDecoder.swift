@@ -6,37 +6,23 @@ import SecurityModel
 /// key the last one counts); then the fields are read in the order in which they depend on each
 /// other.
 final class NativeJSONLinesDecoder: RecordDecoder {
-  /// Longest unescaped text, in bytes; the rest of a value is ignored.
-  static let maximumTextLength = QueryReader.maximumLength
-
   let context: DecodeContext
   private let keys: WordTable
-  private let vocabulary: Vocabulary
-  /// Values of the record being decoded, by key; valid where the mask says so.
-  private let slots: UnsafeMutablePointer<JSONToken>
-  /// The keys of the record before, in its order: one program writes them in the same order.
-  private let expected: UnsafeMutablePointer<ExpectedKey>
-  private let day: UnsafeMutablePointer<LastDay>
-  private let scratch = ScratchBuffer(capacity: maximumTextLength)
+  private let fields: NativeJSONFields
+  /// The names that followed each key before: one program writes them in the same order, but
+  /// leaves out what it doesn't have, so each key has two.
+  private let expected: UnsafeMutablePointer<(first: ExpectedKey, second: ExpectedKey)>
   private var knownOrg = (text: "", symbol: Symbol.none)
 
   init(_ context: DecodeContext) {
     self.context = context
     keys = WordTable(NormalizedKey.allCases.map { ($0.name, $0.rawValue) })
-    vocabulary = Vocabulary()
-    slots = .allocate(capacity: 64)
-    slots.initialize(repeating: .null, count: 64)
-    expected = .allocate(capacity: ExpectedKey.maximumCount)
-    expected.initialize(repeating: ExpectedKey(), count: ExpectedKey.maximumCount)
-    day = .allocate(capacity: 1)
-    day.initialize(to: LastDay())
+    fields = NativeJSONFields(context)
+    expected = .allocate(capacity: 64)
+    expected.initialize(repeating: (ExpectedKey(), ExpectedKey()), count: 64)
   }
 
-  deinit {
-    slots.deallocate()
-    expected.deallocate()
-    day.deallocate()
-  }
+  deinit { expected.deallocate() }
 
   let framing = Framing.lines
 
@@ -49,10 +35,7 @@ final class NativeJSONLinesDecoder: RecordDecoder {
     // Comment lines are nobody's JSON, but people write them into test logs.
     if first == 0x23 { return .ignored }
     let mask = try scan(&scanner)
-    let fields = NativeJSONFields(
-      record: record, slots: slots, mask: mask, scratch: scratch, context: context,
-      words: vocabulary, day: day)
-    try fields.read(into: &event)
+    try fields.read(record, mask, into: &event)
     if event.org.isNone { event.org = defaultOrg() }
     event.tieBreak = TieBreak.make(for: event, symbols: context.symbols)
     return .event
@@ -69,17 +52,18 @@ final class NativeJSONLinesDecoder: RecordDecoder {
   /// Notes the values of known keys; the result has a bit for each that is present.
   @inline(__always)
   private func scan(_ scanner: inout JSONScanner) throws(DecodeFailure) -> UInt64 {
-    let slots = slots
+    let slots = fields.slots
     let expected = expected
     var mask: UInt64 = 0
-    var place = 0
+    // 63 stands for the start of the record and for names that aren't keys.
+    var key = 63
     if try scanner.open(0x7B, closing: 0x7D) {
       repeat {
-        let known = expected + min(place, ExpectedKey.maximumCount &- 1)
-        place &+= 1
-        let key: Int
-        if known.pointee.passes(&scanner) {
-          key = Int(known.pointee.key)
+        let known = expected + (key & 63)
+        if known.pointee.first.passes(&scanner) {
+          key = Int(known.pointee.first.key)
+        } else if known.pointee.second.passes(&scanner) {
+          key = Int(known.pointee.second.key)
         } else {
           key = try name(&scanner, known)
         }
@@ -96,16 +80,18 @@ final class NativeJSONLinesDecoder: RecordDecoder {
     return mask
   }
 
-  /// Reads a name, gives its key or -1, and expects it here in the next record.
+  /// Reads a name, gives its key or -1, and expects it behind the same key from now on.
   @inline(never)
   private func name(
-    _ scanner: inout JSONScanner, _ known: UnsafeMutablePointer<ExpectedKey>
+    _ scanner: inout JSONScanner,
+    _ known: UnsafeMutablePointer<(first: ExpectedKey, second: ExpectedKey)>
   ) throws(DecodeFailure) -> Int {
     let name = try scanner.name()
     let start = Int(name.start)
     let key = keys.value(
       scanner.base + start, name.count, readable: scanner.count &- start)
-    known.pointee = ExpectedKey(scanner, name, key)
+    known.pointee.second = known.pointee.first
+    known.pointee.first = ExpectedKey(scanner, name, key)
     return key
   }
 
@@ -115,19 +101,5 @@ final class NativeJSONLinesDecoder: RecordDecoder {
       knownOrg = (context.defaultOrg, context.symbols.intern(context.defaultOrg))
     }
     return knownOrg.symbol
-  }
-
-  /// The words that values are compared with.
-  struct Vocabulary {
-    let platforms = WordTable(
-      Platform.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
-    let surfaces = WordTable(
-      APISurface.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
-    let operations = WordTable(
-      Operation.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
-    let credentialTypes = WordTable(
-      CredentialType.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
-    let failures = WordTable(
-      FailureKind.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
   }
 }

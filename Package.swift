@@ -85,10 +85,11 @@ let package = Package(
       "RuntimeTests",
       [
         "Runtime", "Storage", "Detection", "EventSources", "LogFormats", "SecurityModel",
-        "Settings",
-      ]),
+        "Settings", "Networks", "Inventory", "CSystem",
+      ], exclude: ["Fixtures"]),
     // The real binary in a real terminal; it is built along with the tests.
     tests("TerminalTests", []),
+    tests("CommandTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -86,7 +86,7 @@ let package = Package(
       [
         "Runtime", "Storage", "Detection", "EventSources", "LogFormats", "SecurityModel",
         "Settings", "Networks", "Inventory", "CSystem",
-      ], exclude: ["Fixtures"]),
+      ]),
     // The real binary in a real terminal; it is built along with the tests.
     tests("TerminalTests", []),
     tests("CommandTests", []),

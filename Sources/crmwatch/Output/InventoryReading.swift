@@ -54,8 +54,11 @@ struct InventoryReading {
     _ item: inout InventoryItem, _ record: CredentialRecord, _ matcher: RegistrationMatcher
   ) {
     item.flags.removeAll { $0 == "unregistered" || $0 == "unowned" }
-    let index = matcher.index(
-      credential: record.id, integration: record.integration, app: record.app, user: record.user)
+    // A collector with a registry has put the declared name in place of the application's own.
+    let index =
+      matcher.index(
+        credential: record.id, integration: record.integration, app: record.app, user: record.user)
+      ?? matcher.registrations.firstIndex { record.isDeclared && $0.name == record.integration }
     guard let index else {
       item.isDeclared = false
       item.owner = nil

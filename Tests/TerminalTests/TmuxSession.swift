@@ -44,17 +44,24 @@ final class TmuxSession {
     return text
   }
 
+  /// Runs tmux and gives what it prints.
+  ///
+  /// Through `popen`: the server that a first command leaves behind inherits every descriptor, and
+  /// `Process` would wait for that one to end.
   @discardableResult
   private static func tmux(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["tmux"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let quoted = arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+    guard let pipe = popen("tmux " + quoted.joined(separator: " ") + " 2>/dev/null", "r") else {
+      return ""
+    }
+    defer { pclose(pipe) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 14)
+    while true {
+      let n = fread(&buffer, 1, buffer.count, pipe)
+      if n == 0 { break }
+      bytes += buffer[0..<n]
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -100,8 +100,9 @@ enum InventoryPane {
     let name = CredentialLabel.text(record.id, integration: record.integration)
     var title = Line(name, row.worst.map { $0 >= .high ? .textStrong : .text } ?? .text)
     title = title.highlighting(needles)
-    if name.escapedCount > 0 { title = Line("!esc ", .mixedScript) + title }
-    if name.mixesScripts { title = Line("!mixed ", .mixedScript) + title }
+    let key = SafeText(untrusted: record.id, limit: 200)
+    if name.escapedCount > 0 || key.escapedCount > 0 { title = Line("!esc ", .mixedScript) + title }
+    if name.mixesScripts || key.mixesScripts { title = Line("!mixed ", .mixedScript) + title }
     var cells: [Line] = [
       row.worst.map(\.badge) ?? Line(),
       title,

@@ -19,6 +19,8 @@ public struct IngestOptions: Sendable {
   public var tickMilliseconds: Int64 = 250
   /// Events between commits at most.
   public var tickEvents: Int64 = 64 << 10
+  /// How many times larger commits are while recorded files are read.
+  public var recordedTickFactor: Int64 = 8
   /// How long a live event waits for older ones to arrive: in event time, and by the wall clock.
   public var liveBound: Int64 = 2_000
   public var liveWait: Int64 = 300

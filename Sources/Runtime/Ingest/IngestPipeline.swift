@@ -188,7 +188,7 @@ public final class IngestPipeline {
   func commit(force: Bool) throws(IngestError) {
     let now = clock.monotonic()
     // What is read from the past is in nobody's way: fewer, larger commits cost less.
-    let stretch: Int64 = isBackfilling && options.pacer == nil ? 8 : 1
+    let stretch = isBackfilling && options.pacer == nil ? options.recordedTickFactor : 1
     let due =
       now &- lastCommit >= options.tickMilliseconds * stretch
       || eventsSinceCommit >= options.tickEvents * stretch

@@ -77,7 +77,7 @@ public struct SustainedLevel: Detector {
     _ verdict: DailyCusum.Verdict, _ noun: String, in context: inout DetectorContext
   ) {
     let start = Timestamp(milliseconds: verdict.start &* Timestamp.Duration.day)
-    context.raise(severity(context), key: noun == "calls" ? "" : noun, anchor: start) {
+    context.raise(severity(context), key: "daily " + noun, anchor: start) {
       let times = Double(Int(verdict.mean / max(1, verdict.median) * 10)) / 10
       return FindingDraft(
         confidence: 0.8,

@@ -87,7 +87,7 @@ let package = Package(
         "Runtime", "Storage", "Detection", "EventSources", "LogFormats", "SecurityModel",
         "Settings", "Networks", "Inventory", "CSystem",
       ]),
-    // The real binary in a real terminal; it is built along with the tests.
+    // The real binary; it is built along with the tests.
     tests("TerminalTests", []),
     tests("CommandTests", []),
   ],

@@ -50,7 +50,8 @@ let package = Package(
     module("Networks", ["SecurityModel"]),
     module("Inventory", ["SecurityModel"]),
     module("Detection", ["SecurityModel", "Inventory", "Networks"]),
-    module("Storage", ["SecurityModel", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+    module(
+      "Storage", ["SecurityModel", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     module("TerminalKit"),
     module("Dashboard", ["SecurityModel", "TerminalKit"]),
     .target(name: "BuiltInThemes", path: "themes", resources: [.embedInCode("palettes")]),

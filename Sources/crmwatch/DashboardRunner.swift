@@ -81,7 +81,7 @@ enum PipelineThread {
   static func make(
     _ pipeline: IngestPipeline, board: StatusBoard, finished: DispatchSemaphore
   ) -> Thread {
-    let box = Unshared(pipeline)
+    let box = Handover(pipeline)
     let thread = Thread {
       do throws(IngestError) {
         try box.value.run()
@@ -95,12 +95,4 @@ enum PipelineThread {
     thread.stackSize = 8 << 20
     return thread
   }
-}
-
-/// Hands a value to a thread that alone uses it from then on.
-///
-/// `@unchecked Sendable`: the value is not touched by the giver after the hand-over.
-private struct Unshared<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
 }

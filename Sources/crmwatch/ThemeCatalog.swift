@@ -1,32 +1,28 @@
 import Dashboard
-import Foundation
 import Settings
 import TerminalKit
 
-/// All colour schemes that can be chosen: the user's folders first, then those that come along.
+/// All colour schemes that can be chosen, resolved for the picker: the user's first, then those that
+/// come along. Where they are found is `ThemeFiles`' business.
 enum ThemeCatalog {
-  /// Schemes by name; a user's file hides a built-in one of the same name.
+  /// Schemes by name; a user's file hides a built-in one of the same name unless it has a mistake.
   static func all() throws -> [(choice: ThemeChoice, palette: Palette)] {
-    var result: [(choice: ThemeChoice, palette: Palette)] = []
-    for folder in Paths.themes {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for file in names.sorted() where file.hasSuffix(".yaml") && !file.hasPrefix(".") {
-        let name = String(file.dropLast(5))
-        guard !result.contains(where: { $0.choice.name == name }),
-          let text = try TextFile.read(folder + "/" + file, required: false),
-          let palette = try? ThemeReader.parse(text, file: file)
-        else { continue }
-        result.append(
-          (ThemeChoice(name: name, variant: palette.variant.rawValue, origin: folder), palette))
+    var own: [(choice: ThemeChoice, palette: Palette)] = []
+    var builtIn: [(choice: ThemeChoice, palette: Palette)] = []
+    for theme in ThemeFiles.all {
+      if let path = theme.path, let palette = try? ThemeFiles.palette(theme.name) {
+        let origin = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+        let variant = palette.variant.rawValue
+        own.append((ThemeChoice(name: theme.name, variant: variant, origin: origin), palette))
+        continue
       }
-    }
-    for name in ThemeReader.builtInNames where !result.contains(where: { $0.choice.name == name }) {
       do {
-        if let palette = try ThemeReader.builtIn(name) {
-          result.append((ThemeChoice(name: name, variant: palette.variant.rawValue), palette))
+        if let palette = try ThemeReader.builtIn(theme.name) {
+          builtIn.append(
+            (ThemeChoice(name: theme.name, variant: palette.variant.rawValue), palette))
         }
       } catch { throw Failure(.ourFault, error.text) }
     }
-    return result
+    return own + builtIn
   }
 }

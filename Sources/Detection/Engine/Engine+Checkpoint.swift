@@ -15,7 +15,6 @@ extension Engine {
     for index in dirty {
       let profile = core.profiles.pointer(index)
       profile.pointee.isListed = false
-      profile.pointee.isDirty = false
       checkpoint.state.append(blob(of: profile))
       checkpoint.credentials.append(record(of: profile))
     }

@@ -67,12 +67,11 @@ extension Engine {
   /// Enters an event whose windows have closed into totals, sets, rollups and inventory.
   func learn(
     _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, rows: Int64
-  ) -> Sightings {
+  ) {
     var sightings = Sightings()
     sightings.note(event, profile, isNew: false, symbols: core.symbols)
     let counts = event.flags.contains(.countsAsCall) && !event.flags.contains(.secondaryRow)
     finishLearning(event, profile, counts: counts, gap: 0, rowDelta: rows)
-    return sightings
   }
 
   /// Updates totals, days, rings and rollups; after the detectors have looked.

@@ -12,7 +12,7 @@ public final class Engine {
   let rows: [DetectorRow]
   let interests: [UInt32]
   private let listeners: [Int]
-  /// Index of each detector's first bit in `Interest`, to skip quickly.
+  /// What any detector wants: an event without it needs no context at all.
   private let anyInterest: UInt32
 
   var workspace = VolumeWorkspace()
@@ -91,7 +91,7 @@ public final class Engine {
   /// Enters an event that is too old for any window.
   private func recordOnly(_ event: APIEvent) {
     let (profile, _) = core.profiles.resolve(event)
-    _ = learn(event, profile, rows: max(0, min(event.rows, Self.mostRows)))
+    learn(event, profile, rows: max(0, min(event.rows, Self.mostRows)))
     markDirty(profile)
   }
 
@@ -169,6 +169,5 @@ public final class Engine {
       profile.pointee.isListed = true
       dirty.append(profile.pointee.index)
     }
-    profile.pointee.isDirty = true
   }
 }

@@ -105,7 +105,6 @@ final class FindingBook {
       let score = risk.add(finding, profile: profileIndex, core: core)
       finding.risk = score
       core.profiles.pointer(profileIndex).pointee.risk = Int32(score)
-      core.profiles.pointer(profileIndex).pointee.isDirty = true
     }
     raisedCount += 1
     open[identity] = Open(
@@ -145,7 +144,6 @@ final class FindingBook {
         let score = risk.add(entry.finding, profile: entry.profile, core: core)
         entry.finding.risk = score
         core.profiles.pointer(entry.profile).pointee.risk = Int32(score)
-        core.profiles.pointer(entry.profile).pointee.isDirty = true
       }
       justRaised.append((entry.finding, entry.kind, entry.profile))
     }
@@ -170,7 +168,7 @@ final class FindingBook {
   }
 
   /// True when a finding of that detector is open on the profile.
-  func isOpen(_ detectors: [String], profile: UInt32, core: EngineCore, now: Timestamp) -> Bool {
+  func isOpen(_ detectors: [String], profile: UInt32, now: Timestamp) -> Bool {
     risk.hasRecent(detectors, profile: profile, since: now.advanced(by: -Timestamp.Duration.day))
   }
 

@@ -79,7 +79,6 @@ extension CredentialProfile {
     else { throw ByteReader.Failure(offset: 0) }
     p.callVolume = calls
     p.rowVolume = rows
-    p.isDirty = false
     return p
   }
 }

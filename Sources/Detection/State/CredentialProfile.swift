@@ -65,8 +65,6 @@ struct CredentialProfile: ~Copyable {
   var ownerSince = Timestamp.distantPast
   /// Accumulated risk, 0...100, as of the last finding.
   var risk: Int32 = 0
-  /// True when it changed since the last checkpoint.
-  var isDirty = true
   /// True while it is on the engine's list of profiles to checkpoint.
   var isListed = false
   /// Index of the next profile with the same credential symbol in another org; 0 = none.

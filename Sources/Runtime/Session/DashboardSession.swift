@@ -55,9 +55,6 @@ public final class DashboardSession {
     loop()
     worker.finish()
     board?.onChange {}
-    var settings = options.settings
-    settings.theme = state.themeName
-    settings.usesMouse = state.usesMouse
   }
 
   private func loop() {
@@ -149,12 +146,4 @@ public final class DashboardSession {
       ?? options.themes.first?.palette ?? .standard
     return Theme(palette: palette, depth: screen.colorDepth)
   }
-}
-
-/// Hands a value to a thread that alone uses it from then on.
-///
-/// `@unchecked Sendable`: the value is not touched by the giver after the hand-over.
-private struct Handover<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
 }

@@ -33,12 +33,10 @@ public struct FirstBulkQuery: Detector {
     kind: .firstSeen)
 
   public let interest: Interest = .jobs
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
   }
 
   public mutating func observe(_ context: inout DetectorContext) {
@@ -54,8 +52,7 @@ public struct FirstBulkQuery: Detector {
     let apis = context.registration?.apis ?? []
     if apis.contains(.bulk) || apis.contains(.bulk2) || context.isExpectedActivity { return }
     let isCold =
-      profile.pointee.age(at: event.pointee.time) < warmupDays
-      || profile.pointee.events < warmupCalls
+      !warmUp.isOver(for: profile, at: event.pointee.time)
     if isCold, profile.pointee.isFounding(context.core.logStart) { return }
     let isPerson = profile.pointee.type == .human
     let severity: Severity = isCold ? .info : isPerson ? .medium : .high

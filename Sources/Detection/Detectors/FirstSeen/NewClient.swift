@@ -38,20 +38,17 @@ public struct NewClient: Detector {
   ]
 
   public let interest: Interest = .novelty
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
   }
 
   public mutating func observe(_ context: inout DetectorContext) {
     guard context.novelty.contains(.client), !context.novelty.contains(.credential) else { return }
     let profile = context.profilePointer
     let event = context.event
-    guard profile.pointee.age(at: event.pointee.time) >= warmupDays,
-      profile.pointee.events >= warmupCalls
+    guard warmUp.isOver(for: profile, at: event.pointee.time)
     else { return }
     let family = context.text(event.pointee.clientFamily)
     let known = profile.pointee.clients.sorted().filter { $0.symbol != event.pointee.clientFamily }

@@ -40,14 +40,12 @@ public struct NewEndpoint: Detector {
   ]
 
   public let interest: Interest = .novelty
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
   private let unseenMass: Double
   private let explorer: Double
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
     unseenMass = tunables["unseen_mass"]
     explorer = tunables["explorer"]
   }
@@ -58,7 +56,7 @@ public struct NewEndpoint: Detector {
     else { return }
     let profile = context.profilePointer
     let time = context.event.pointee.time
-    guard profile.pointee.age(at: time) >= warmupDays, profile.pointee.events >= warmupCalls,
+    guard warmUp.isOver(for: profile, at: time),
       Double(profile.pointee.endpoints.singletons) / Double(profile.pointee.events) < unseenMass
     else { return }
     let fresh = FirstUse.perWeek(

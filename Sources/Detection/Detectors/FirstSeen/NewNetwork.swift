@@ -39,14 +39,12 @@ public struct NewNetwork: Detector {
     groupMinutes: 1_440, kind: .firstSeen)
 
   public let interest: Interest = .novelty
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
   private let roaming: Int
   private let fixed: Int
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
     roaming = tunables.count("roaming")
     fixed = tunables.count("fixed")
   }
@@ -56,7 +54,7 @@ public struct NewNetwork: Detector {
     let profile = context.profilePointer
     let event = context.event
     let time = event.pointee.time
-    guard profile.pointee.age(at: time) >= warmupDays, profile.pointee.events >= warmupCalls else {
+    guard warmUp.isOver(for: profile, at: time) else {
       return
     }
     let listed = context.network

@@ -37,14 +37,12 @@ public struct NewObject: Detector {
     groupMinutes: 60, kind: .firstSeen)
 
   public let interest: Interest = .novelty
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
   private let unseenMass: Double
   private let explorer: Double
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
     unseenMass = tunables["unseen_mass"]
     explorer = tunables["explorer"]
   }
@@ -58,7 +56,7 @@ public struct NewObject: Detector {
     let declared = context.registration?.objects.map { $0.lowercased() } ?? []
     if !declared.isEmpty, names.allSatisfy({ declared.contains($0.lowercased()) }) { return }
     let isMature =
-      profile.pointee.age(at: time) >= warmupDays && profile.pointee.events >= warmupCalls
+      warmUp.isOver(for: profile, at: time)
     guard isMature else { return }
     let mass = Double(profile.pointee.objects.singletons) / Double(max(1, profile.pointee.events))
     let isExplorer =

@@ -37,12 +37,10 @@ public struct NewSurface: Detector {
   ]
 
   public let interest: Interest = .novelty
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
   }
 
   public mutating func observe(_ context: inout DetectorContext) {
@@ -54,7 +52,7 @@ public struct NewSurface: Detector {
     // A person changes between screens and tools; only the programmatic ones are news.
     if profile.pointee.type == .human, surface == .ui || surface == .aura { return }
     let isCold =
-      profile.pointee.age(at: time) < warmupDays || profile.pointee.events < warmupCalls
+      !warmUp.isOver(for: profile, at: time)
     if isCold, surface != .streaming || profile.pointee.isFounding(context.core.logStart) { return }
     let severity: Severity = isCold ? .low : Self.strong.contains(surface) ? .high : .medium
     let used = APISurface.allCases.filter { profile.pointee.surfaceCalls[Int($0.rawValue)] > 0 }

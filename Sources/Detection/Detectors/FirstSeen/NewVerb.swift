@@ -31,12 +31,10 @@ public struct NewVerb: Detector {
     groupMinutes: 360, kind: .firstSeen)
 
   public let interest: Interest = .novelty
-  private let warmupDays: Int64
-  private let warmupCalls: Int64
+  private let warmUp: WarmUp
 
   public init(_ tunables: TunableValues) {
-    warmupDays = Int64(tunables.count("warmup_days"))
-    warmupCalls = Int64(tunables.count("warmup_calls"))
+    warmUp = WarmUp(tunables)
   }
 
   public mutating func observe(_ context: inout DetectorContext) {
@@ -45,8 +43,7 @@ public struct NewVerb: Detector {
     let profile = context.profilePointer
     let verb = event.pointee.operation.operationClass
     guard verb != .other, verb != .authenticate,
-      profile.pointee.age(at: event.pointee.time) >= warmupDays,
-      profile.pointee.events >= warmupCalls
+      warmUp.isOver(for: profile, at: event.pointee.time)
     else { return }
     let isFirstOfClass = !profile.pointee.hasUsed(verb)
     let objects = (0..<Int(event.pointee.objectCount))

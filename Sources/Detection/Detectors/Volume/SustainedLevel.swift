@@ -49,8 +49,7 @@ public struct SustainedLevel: Detector {
 
   private func severity(_ context: borrowing DetectorContext) -> Severity {
     let joined = context.core.book.isOpen(
-      ["NEW-", "EXF-"], profile: context.profilePointer.pointee.index, core: context.core,
-      now: context.now)
+      ["NEW-", "EXF-"], profile: context.profilePointer.pointee.index, now: context.now)
     return joined ? .high : .medium
   }
 

@@ -11,7 +11,8 @@ enum ThemeFiles {
     for folder in Paths.themes.reversed() {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       for file in names where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
-        let name = String(file.prefix { $0 != "." })
+        if file.hasPrefix(".") { continue }
+        let name = String(file.dropLast(file.hasSuffix(".yaml") ? 5 : 4))
         found.updateValue(folder + "/" + file, forKey: name)
       }
     }

@@ -50,6 +50,7 @@ let package = Package(
     module("Networks", ["SecurityModel"]),
     module("Inventory", ["SecurityModel"]),
     module("Detection", ["SecurityModel", "Inventory", "Networks"]),
+    module("SigmaRules", ["SecurityModel", yams]),
     module(
       "Storage", ["SecurityModel", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     module("TerminalKit"),
@@ -77,6 +78,7 @@ let package = Package(
     tests("LogFormatsTests", ["LogFormats", "SecurityModel"]),
     tests("EventSourcesTests", ["EventSources", "SecurityModel"]),
     tests("DetectionTests", ["Detection", "SecurityModel", "Inventory", "Networks"]),
+    tests("SigmaRulesTests", ["SigmaRules", "SecurityModel"]),
     tests("StorageTests", ["Storage", "SecurityModel"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests(

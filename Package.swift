@@ -49,7 +49,8 @@ let package = Package(
     module("EventSources", ["SecurityModel", "CSystem"]),
     module("Networks", ["SecurityModel"]),
     module("Inventory", ["SecurityModel"]),
-    module("Detection", ["SecurityModel", "Inventory", "Networks"]),
+    .target(name: "CHints"),
+    module("Detection", ["SecurityModel", "Inventory", "Networks", "CHints"]),
     module("SigmaRules", ["SecurityModel", yams]),
     module(
       "Storage", ["SecurityModel", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),

@@ -10,12 +10,18 @@ public struct HourRollup: Hashable, Sendable {
   public var errors: Int64
   public var rows: Int64
   public var bytes: Int64
-  /// Calls per minute of the hour; 60 elements.
-  public var minuteCalls: [UInt32]
+  /// Calls per minute of the hour.
+  public var minutes: MinuteCounts
+
+  /// Calls per minute of the hour as an array; 60 elements.
+  public var minuteCalls: [UInt32] {
+    get { minutes.array }
+    set { minutes = MinuteCounts(newValue) }
+  }
 
   public init(
     credential: String, hour: Timestamp, calls: Int64 = 0, errors: Int64 = 0, rows: Int64 = 0,
-    bytes: Int64 = 0, minuteCalls: [UInt32] = Array(repeating: 0, count: 60)
+    bytes: Int64 = 0, minutes: MinuteCounts = MinuteCounts()
   ) {
     self.credential = credential
     self.hour = hour
@@ -23,6 +29,6 @@ public struct HourRollup: Hashable, Sendable {
     self.errors = errors
     self.rows = rows
     self.bytes = bytes
-    self.minuteCalls = minuteCalls
+    self.minutes = minutes
   }
 }

@@ -43,7 +43,7 @@ import Testing
       HourRollup(
         credential: "c", hour: end.hour.advanced(by: -Int64(hours) * 3_600_000), calls: 60,
         errors: 6,
-        minuteCalls: Array(repeating: 1, count: 60))
+        minutes: MinuteCounts(Array(repeating: 1, count: 60)))
     }
     let data = ChartData(
       request: ChartRequest(credential: "c", window: window), end: end, rollups: rollups)

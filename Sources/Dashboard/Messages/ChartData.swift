@@ -131,7 +131,7 @@ public struct ChartData: Sendable, Hashable {
     var rows = calls
     var bytes = calls
     for rollup in rollups {
-      for (minute, value) in rollup.minuteCalls.prefix(60).enumerated() {
+      for (minute, value) in rollup.minuteCalls.enumerated() {
         let time = rollup.hour.advanced(by: Int64(minute) * Timestamp.Duration.minute)
         let offset = time.since(start)
         guard offset >= 0, offset / step < Int64(count) else { continue }

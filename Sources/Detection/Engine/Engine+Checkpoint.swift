@@ -8,9 +8,7 @@ extension Engine {
   public func takeCheckpoint() -> Checkpoint {
     var checkpoint = Checkpoint()
     checkpoint.findings = core.book.takeChanged(now: watermark.time)
-    checkpoint.rollups = rollups.take { [core] in
-      core.symbols.text(of: core.profiles.pointer($0).pointee.credential)
-    }
+    checkpoint.rollups = rollups.take()
     checkpoint.state = dedup.takeChanges()
     for index in dirty {
       let profile = core.profiles.pointer(index)

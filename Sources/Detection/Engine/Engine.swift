@@ -62,6 +62,9 @@ public final class Engine {
   /// Greatest event time applied.
   public var now: Timestamp { watermark.time }
 
+  /// Brings near what `step` will need for an event that comes soon; changes nothing.
+  public func prepare(_ event: borrowing APIEvent) { core.profiles.prefetch(event.credential) }
+
   /// Applies one event; findings wait for `takeCheckpoint`.
   public func step(_ input: borrowing APIEvent) {
     var event = copy input

@@ -1,3 +1,4 @@
+import CHints
 public import SecurityModel
 
 /// Puts events into event-time order within a bound.
@@ -76,8 +77,11 @@ public struct ReorderBuffer {
   }
 
   /// Hands on every event up to and with `time`, in order.
+  ///
+  /// - Parameter prepare: told of an event shortly before it is handed on, to fetch what it needs.
   public mutating func release(
-    upTo time: Timestamp, _ apply: (borrowing APIEvent) -> Void
+    upTo time: Timestamp, prepare: (borrowing APIEvent) -> Void = { _ in },
+    _ apply: (borrowing APIEvent) -> Void
   ) {
     let limit = time.index(ofEvery: Timestamp.Duration.minute)
     var done = 0
@@ -92,6 +96,10 @@ public struct ReorderBuffer {
       var n = 0
       while n < keys.count, keys[n].order.time <= time {
         let slot = Int(keys[n].slot)
+        if n + Self.lookAhead < keys.count { prefetch(Int(keys[n + Self.lookAhead].slot)) }
+        if n + Self.lookAhead / 2 < keys.count {
+          prepare(slots[Int(keys[n + Self.lookAhead / 2].slot)])
+        }
         apply(slots[slot])
         free.append(Int32(slot))
         n += 1
@@ -118,6 +126,21 @@ public struct ReorderBuffer {
   /// Hands on everything, in order.
   public mutating func flush(_ apply: (borrowing APIEvent) -> Void) {
     release(upTo: .distantFuture, apply)
+  }
+
+  /// Events wait in more memory than the caches hold: those that come next are fetched early.
+  private static let lookAhead = 12
+
+  private func prefetch(_ slot: Int) {
+    slots.withUnsafeBufferPointer { all in
+      guard let base = all.baseAddress else { return }
+      let address = UnsafeRawPointer(base + slot)
+      var offset = 0
+      while offset < MemoryLayout<APIEvent>.stride {
+        crmwatch_prefetch(address + offset)
+        offset &+= 64
+      }
+    }
   }
 
   private static func sort(_ keys: inout [Key]) {

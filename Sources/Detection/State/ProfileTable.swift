@@ -1,3 +1,4 @@
+import CHints
 import SecurityModel
 
 /// All credential profiles, at addresses that never move.
@@ -45,6 +46,20 @@ final class ProfileTable {
       index = p.pointee.nextSameName
     }
     return nil
+  }
+
+  /// Brings the profile that an event will need near; may guess wrong, changes nothing.
+  @inline(__always)
+  func prefetch(_ credential: Symbol) {
+    guard Int(credential.index) < bySymbol.count else { return }
+    let index = bySymbol[Int(credential.index)]
+    guard index != 0 else { return }
+    let address = UnsafeRawPointer(pointer(index))
+    var offset = 0
+    while offset < MemoryLayout<CredentialProfile>.stride {
+      crmwatch_prefetch(address + offset)
+      offset &+= 64
+    }
   }
 
   /// Adds a profile; its `index` must be `count + 1`.

@@ -2,30 +2,27 @@ import SecurityModel
 
 /// Collects what each credential did since the last checkpoint, by hour and minute.
 struct RollupTable {
-  struct Cell {
-    var profile: UInt32
-    var hour: Int64
-    var calls: Int64 = 0
-    var errors: Int64 = 0
-    var rows: Int64 = 0
-    var bytes: Int64 = 0
-    var minutes = InlineArray<60, UInt32>(repeating: 0)
-  }
-
-  private(set) var cells: [Cell] = []
+  private var cells: [HourRollup] = []
+  /// Names of credentials by profile index, as texts that all their cells share.
+  private var names: [String?] = []
   /// Number of the running tick; profiles remember it with the index of their cell.
-  private(set) var tick: UInt32 = 1
+  private var tick: UInt32 = 1
 
   /// Adds one event of a profile.
   mutating func add(
     _ profile: inout CredentialProfile, time: Timestamp, calls: Int64, errors: Int64,
-    rows: Int64, bytes: Int64
+    rows: Int64, bytes: Int64, symbols: SymbolTable
   ) {
     let hour = time.index(ofEvery: Timestamp.Duration.hour)
     var i = Int(profile.rollupCell)
-    if profile.rollupTick != tick || cells[i].hour != hour {
+    if profile.rollupTick != tick
+      || cells[i].hour.milliseconds != hour &* Timestamp.Duration.hour
+    {
       i = cells.count
-      cells.append(Cell(profile: profile.index, hour: hour))
+      cells.append(
+        HourRollup(
+          credential: name(of: profile, symbols),
+          hour: Timestamp(milliseconds: hour &* Timestamp.Duration.hour)))
       profile.rollupTick = tick
       profile.rollupCell = Int32(i)
     }
@@ -34,24 +31,27 @@ struct RollupTable {
     cells[i].rows &+= rows
     cells[i].bytes &+= bytes
     let minute = Int(time.index(ofEvery: Timestamp.Duration.minute) &- hour &* 60)
-    cells[i].minutes[minute] &+= UInt32(truncatingIfNeeded: calls)
+    cells[i].minutes.add(UInt32(truncatingIfNeeded: calls), minute: minute)
   }
 
-  /// Everything collected, one rollup per credential and hour, and starts anew.
-  mutating func take(name: (UInt32) -> String) -> [HourRollup] {
-    var result: [HourRollup] = []
-    result.reserveCapacity(cells.count)
-    for cell in cells {
-      var minutes = [UInt32](repeating: 0, count: 60)
-      for m in 0..<60 { minutes[m] = cell.minutes[m] }
-      result.append(
-        HourRollup(
-          credential: name(cell.profile),
-          hour: Timestamp(milliseconds: cell.hour &* Timestamp.Duration.hour),
-          calls: cell.calls, errors: cell.errors, rows: cell.rows, bytes: cell.bytes,
-          minuteCalls: minutes))
+  private mutating func name(
+    of profile: borrowing CredentialProfile, _ symbols: SymbolTable
+  ) -> String {
+    let i = Int(profile.index)
+    if i >= names.count {
+      names.append(contentsOf: repeatElement(nil, count: max(256, i + 1 - names.count)))
     }
-    cells.removeAll(keepingCapacity: true)
+    if let known = names[i] { return known }
+    let name = symbols.text(of: profile.credential)
+    names[i] = name
+    return name
+  }
+
+  /// Everything collected and starts anew; a credential's hour may come several times.
+  mutating func take() -> [HourRollup] {
+    let result = cells
+    cells = []
+    cells.reserveCapacity(min(result.count, 4_096))
     tick &+= 1
     return result
   }

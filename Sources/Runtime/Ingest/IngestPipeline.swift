@@ -173,7 +173,7 @@ public final class IngestPipeline {
   var retiring: [StreamReader] = []
 
   func release(upTo time: Timestamp) {
-    reorder.release(upTo: time) { self.apply($0) }
+    reorder.release(upTo: time, prepare: { engine.prepare($0) }) { self.apply($0) }
   }
 
   func flushAll() { reorder.flush { self.apply($0) } }

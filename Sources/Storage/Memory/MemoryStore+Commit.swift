@@ -68,9 +68,7 @@ extension MemoryStore.Contents {
     sum.errors = sum.errors.addingClamped(delta.errors)
     sum.rows = sum.rows.addingClamped(delta.rows)
     sum.bytes = sum.bytes.addingClamped(delta.bytes)
-    for (i, value) in delta.minuteCalls.prefix(MinutePacking.count).enumerated() {
-      sum.minuteCalls[i] = UInt32(clamping: UInt64(sum.minuteCalls[i]) + UInt64(value))
-    }
+    delta.minutes.forEach { minute, count in sum.minutes.add(count, minute: minute) }
     rollups[key] = sum
   }
 
@@ -108,12 +106,11 @@ extension MemoryStore.Contents {
       }
     }
     if let time = retention.minutesBefore {
-      let empty = [UInt32](repeating: 0, count: MinutePacking.count)
       let hour = time.index(ofEvery: Timestamp.Duration.hour)
-      let old = rollups.filter { $0.key.hour < hour && $0.value.minuteCalls != empty }
+      let old = rollups.filter { $0.key.hour < hour && !$0.value.minutes.isEmpty }
       for key in old.keys {
         if !key.credential.isEmpty { report.minutes += 1 }
-        rollups[key]?.minuteCalls = empty
+        rollups[key]?.minutes = MinuteCounts()
       }
     }
     if let time = retention.closedFindingsBefore {

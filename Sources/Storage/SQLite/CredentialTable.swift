@@ -14,8 +14,15 @@ enum CredentialTable {
       """)
     let insertBody = try Prepared(db, "INSERT OR REPLACE INTO credential_body VALUES (?, ?)")
     var writer = ByteWriter()
-    for record in records {
-      let number = try names.number(db, record.id)
+    // In the order of the tables, so that each page is touched once.
+    var order: [(number: Int64, index: Int)] = []
+    order.reserveCapacity(records.count)
+    for index in records.indices {
+      order.append((try names.number(db, records[index].id), index))
+    }
+    order.sort { $0 < $1 }
+    for (number, index) in order {
+      let record = records[index]
       insert.bind(1, number)
       insert.bind(2, record.id)
       insert.bind(3, Int64(record.platform.rawValue))

@@ -8,11 +8,14 @@ enum RollupTable {
     // In the order of the table, so that each page is touched once.
     var keyed: [(key: Key, index: Int)] = []
     keyed.reserveCapacity(deltas.count)
-    for (index, delta) in deltas.enumerated() {
-      let hour = delta.hour.index(ofEvery: Timestamp.Duration.hour)
-      keyed.append((Key(hour: hour, credential: try names.number(db, delta.credential)), index))
+    for index in deltas.indices {
+      let hour = deltas[index].hour.index(ofEvery: Timestamp.Duration.hour)
+      let number = try names.number(db, deltas[index].credential)
+      keyed.append((Key(hour: hour, credential: number), index))
     }
     keyed.sort { $0.key < $1.key }
+    // Beyond the last bucket nothing can be there yet, which is where most of a tick goes.
+    let last = try Prepared.int(db, "SELECT coalesce(max(bucket), -9223372036854775808) FROM rollup")
 
     let select = try Prepared(
       db,
@@ -47,14 +50,16 @@ enum RollupTable {
         all[keyed[i].key.hour, default: Sum()].add(deltas[keyed[i].index])
         i += 1
       }
-      select.bind(1, first.bucket)
-      select.bind(2, first.credential)
-      select.bind(3, first.slot)
-      select.bind(4, keyed[i - 1].key.slot)
-      while try select.next() {
-        guard let slot = Int(exactly: select.int(0)), slots.contains(slot) else { continue }
-        sums[slot].add(select, from: 1)
-        exists[slot] = true
+      if first.bucket <= last {
+        select.bind(1, first.bucket)
+        select.bind(2, first.credential)
+        select.bind(3, first.slot)
+        select.bind(4, keyed[i - 1].key.slot)
+        while try select.next() {
+          guard let slot = Int(exactly: select.int(0)), slots.contains(slot) else { continue }
+          sums[slot].add(select, from: 1)
+          exists[slot] = true
+        }
       }
       for slot in slots {
         packed.removeAll(keepingCapacity: true)
@@ -167,7 +172,9 @@ enum RollupTable {
       hour: Timestamp(milliseconds: hour.multipliedClamped(by: Timestamp.Duration.hour)),
       calls: select.int(column), errors: select.int(column + 1), rows: select.int(column + 2),
       bytes: select.int(column + 3))
-    MinutePacking.add(select.bytes(column + 4), to: &result.minuteCalls)
+    var minutes = [UInt32](repeating: 0, count: MinutePacking.count)
+    MinutePacking.add(select.bytes(column + 4), to: &minutes)
+    result.minuteCalls = minutes
     return result
   }
 }
@@ -215,9 +222,8 @@ extension RollupTable {
 
     mutating func add(_ delta: HourRollup) {
       add(calls: delta.calls, errors: delta.errors, rows: delta.rows, bytes: delta.bytes)
-      let count = min(delta.minuteCalls.count, MinutePacking.count)
-      for i in 0..<count where delta.minuteCalls[i] != 0 {
-        minutes[i] = UInt32(clamping: UInt64(minutes[i]) + UInt64(delta.minuteCalls[i]))
+      delta.minutes.forEach { minute, count in
+        minutes[minute] = UInt32(clamping: UInt64(minutes[minute]) + UInt64(count))
       }
     }
 

@@ -11,7 +11,13 @@ enum StateTable {
       INSERT INTO state VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
       """)
     let delete = try Prepared(db, "DELETE FROM state WHERE key = ?")
-    for blob in blobs {
+    // In the order of the table, so that each page is touched once. The sort is stable for equal
+    // keys, of which the last one counts.
+    let order = blobs.indices.sorted {
+      blobs[$0].key == blobs[$1].key ? $0 < $1 : blobs[$0].key < blobs[$1].key
+    }
+    for index in order {
+      let blob = blobs[index]
       if blob.bytes.isEmpty {
         delete.bind(1, blob.key)
         try delete.run()

@@ -49,11 +49,11 @@ public struct MinuteCounts: Hashable, Sendable {
   }
 
   private mutating func addWide(_ count: UInt32, minute: Int) {
-    var wide = all ?? array
-    all = nil
-    wide[minute] = UInt32(clamping: UInt64(wide[minute]) + UInt64(count))
-    all = wide
-    used = 0
+    if all == nil {
+      all = array
+      used = 0
+    }
+    all?[minute].addClamped(count)
   }
 
   /// True when no minute has a count.
@@ -82,4 +82,11 @@ public struct MinuteCounts: Hashable, Sendable {
   public static func == (a: MinuteCounts, b: MinuteCounts) -> Bool { a.array == b.array }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(array) }
+}
+
+extension UInt32 {
+  fileprivate mutating func addClamped(_ other: UInt32) {
+    let (sum, overflow) = addingReportingOverflow(other)
+    self = overflow ? .max : sum
+  }
 }

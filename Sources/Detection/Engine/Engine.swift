@@ -8,21 +8,21 @@ public import SecurityModel
 /// continues identically.
 public final class Engine {
   let core: EngineCore
-  var detectors: [any Detector]
+  @exclusivity(unchecked) var detectors: [any Detector]
   let rows: [DetectorRow]
   let interests: [UInt32]
   private let listeners: [Int]
   /// What any detector wants: an event without it needs no context at all.
   private let anyInterest: UInt32
 
-  var workspace = VolumeWorkspace()
-  var rollups = RollupTable()
-  var dedup = DedupWindow()
-  var attribution: Attribution
-  var dirty: [UInt32] = []
-  var counters = IngestCounters()
+  @exclusivity(unchecked) var workspace = VolumeWorkspace()
+  @exclusivity(unchecked) var rollups = RollupTable()
+  @exclusivity(unchecked) var dedup = DedupWindow()
+  @exclusivity(unchecked) var attribution: Attribution
+  @exclusivity(unchecked) var dirty: [UInt32] = []
+  @exclusivity(unchecked) var counters = IngestCounters()
   /// Greatest order key applied so far.
-  var watermark = OrderKey.start
+  @exclusivity(unchecked) var watermark = OrderKey.start
 
   /// Events this far behind the newest enter rollups and inventory only.
   public static let lateHorizon = 26 * Timestamp.Duration.hour
@@ -63,7 +63,16 @@ public final class Engine {
   public var now: Timestamp { watermark.time }
 
   /// Brings near what `step` will need for an event that comes soon; changes nothing.
-  public func prepare(_ event: borrowing APIEvent) { core.profiles.prefetch(event.credential) }
+  public func prepare(_ event: borrowing APIEvent) {
+    core.profiles.prefetch(event.credential)
+    if event.flags.contains(.dedup) { dedup.prefetch(event.dedupKey, at: event.time) }
+    if event.request != 0 { attribution.prefetch(event.request) }
+  }
+
+  /// Goes on with what `prepare` began, when the event is nearly there.
+  public func prepareMore(_ event: borrowing APIEvent) {
+    core.profiles.prefetchSets(event, core.symbols)
+  }
 
   /// Applies one event; findings wait for `takeCheckpoint`.
   public func step(_ input: borrowing APIEvent) {

@@ -15,12 +15,12 @@ final class EngineCore {
   let hasWithdrawn: Bool
   /// Rows of the active detectors, by their index.
   var rows: [DetectorRow] = []
-  var jobs = JobLedger()
-  var quota: OrgQuotaTable
+  @exclusivity(unchecked) var jobs = JobLedger()
+  @exclusivity(unchecked) var quota: OrgQuotaTable
   /// Where the unbroken log begins: how young the log itself is. Moves on over a silence of more
   /// than a day while fewer than five credentials are known, so that a stray old file is no
   /// beginning.
-  var logStart = Timestamp.distantFuture
+  @exclusivity(unchecked) var logStart = Timestamp.distantFuture
   /// Makes the full record of an event for evidence.
   var evidence: (APIEvent) -> NormalizedEvent? = { _ in nil }
   private let expected: [(credential: Symbol?, activity: ExpectedActivity)]

@@ -1,4 +1,3 @@
-import CHints
 public import SecurityModel
 
 /// Puts events into event-time order within a bound.
@@ -15,8 +14,7 @@ public struct ReorderBuffer {
 
   /// Most events that wait; beyond it the oldest minute is released early.
   public let capacity: Int
-  private var slots: ContiguousArray<APIEvent> = []
-  private var free: [Int32] = []
+  private var slots = EventSlots()
   private var buckets: [Int64: [Key]] = [:]
   /// Minutes that have a bucket, ascending.
   private var minutes: [Int64] = []
@@ -51,14 +49,7 @@ public struct ReorderBuffer {
       apply(late)
       return
     }
-    let slot: Int32
-    if let reused = free.popLast() {
-      slot = reused
-      slots[Int(reused)] = copy event
-    } else {
-      slot = Int32(slots.count)
-      slots.append(copy event)
-    }
+    let slot = slots.put(event)
     count += 1
     let minute = event.time.index(ofEvery: Timestamp.Duration.minute)
     if minutes.last != minute { addMinute(minute) }
@@ -78,9 +69,13 @@ public struct ReorderBuffer {
 
   /// Hands on every event up to and with `time`, in order.
   ///
-  /// - Parameter prepare: told of an event shortly before it is handed on, to fetch what it needs.
+  /// - Parameters:
+  ///   - prepare: told of an event some time before it is handed on, to fetch what it needs.
+  ///   - prepareMore: told of it again shortly before.
+  ///   - apply: gets the event.
   public mutating func release(
     upTo time: Timestamp, prepare: (borrowing APIEvent) -> Void = { _ in },
+    prepareMore: (borrowing APIEvent) -> Void = { _ in },
     _ apply: (borrowing APIEvent) -> Void
   ) {
     let limit = time.index(ofEvery: Timestamp.Duration.minute)
@@ -95,13 +90,16 @@ public struct ReorderBuffer {
       Self.sort(&keys)
       var n = 0
       while n < keys.count, keys[n].order.time <= time {
-        let slot = Int(keys[n].slot)
-        if n + Self.lookAhead < keys.count { prefetch(Int(keys[n + Self.lookAhead].slot)) }
+        let slot = keys[n].slot
+        if n + Self.lookAhead < keys.count { slots.prefetch(keys[n + Self.lookAhead].slot) }
         if n + Self.lookAhead / 2 < keys.count {
-          prepare(slots[Int(keys[n + Self.lookAhead / 2].slot)])
+          prepare(slots[keys[n + Self.lookAhead / 2].slot].pointee)
         }
-        apply(slots[slot])
-        free.append(Int32(slot))
+        if n + Self.lookAhead / 4 < keys.count {
+          prepareMore(slots[keys[n + Self.lookAhead / 4].slot].pointee)
+        }
+        apply(slots[slot].pointee)
+        slots.release(slot)
         n += 1
       }
       if n > 0 {
@@ -117,10 +115,7 @@ public struct ReorderBuffer {
     }
     if done > 0 { minutes.removeFirst(done) }
     // A burst's memory is given back once it has passed.
-    if count == 0, slots.count > 65_536 {
-      slots = []
-      free = []
-    }
+    if count == 0 { slots.trim() }
   }
 
   /// Hands on everything, in order.
@@ -130,18 +125,6 @@ public struct ReorderBuffer {
 
   /// Events wait in more memory than the caches hold: those that come next are fetched early.
   private static let lookAhead = 12
-
-  private func prefetch(_ slot: Int) {
-    slots.withUnsafeBufferPointer { all in
-      guard let base = all.baseAddress else { return }
-      let address = UnsafeRawPointer(base + slot)
-      var offset = 0
-      while offset < MemoryLayout<APIEvent>.stride {
-        crmwatch_prefetch(address + offset)
-        offset &+= 64
-      }
-    }
-  }
 
   private static func sort(_ keys: inout [Key]) {
     // Logs are nearly sorted: one look saves most sorts.

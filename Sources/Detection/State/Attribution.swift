@@ -1,3 +1,4 @@
+import CHints
 import SecurityModel
 
 /// Decides whose event it is when the record tells only the user, and which rows are the same call.
@@ -50,6 +51,15 @@ struct Attribution {
     }
     if event.flags.contains(.userOnly) { adoptOnlyOwner(&event) }
     if known, event.job != 0, !event.app.isNone { rememberJob(event) }
+  }
+
+  /// Brings near what the event's request id will need.
+  @inline(__always)
+  func prefetch(_ request: UInt64) {
+    let slot = Int(truncatingIfNeeded: request ^ request >> 40) & (Self.tableSize - 1)
+    requests.withUnsafeBufferPointer { all in
+      if let base = all.baseAddress { crmwatch_prefetch(base + slot) }
+    }
   }
 
   private mutating func joinRequest(_ event: inout APIEvent) {

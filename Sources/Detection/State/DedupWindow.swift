@@ -1,3 +1,4 @@
+import CHints
 import SecurityModel
 
 /// Remembers which records were applied, so that re-delivered ones are not counted twice.
@@ -38,6 +39,16 @@ struct DedupWindow {
       if total > Self.limit { forgetOldest() }
     }
     return isNew
+  }
+
+  /// Brings near where a key will be looked for.
+  @inline(__always)
+  func prefetch(_ key: UInt64, at time: Timestamp) {
+    guard let hour = hours[time.index(ofEvery: Timestamp.Duration.hour)] else { return }
+    hour.slots.withUnsafeBufferPointer { slots in
+      guard let base = slots.baseAddress else { return }
+      crmwatch_prefetch(base + (Int(truncatingIfNeeded: key ^ key >> 32) & (slots.count &- 1)))
+    }
   }
 
   private static func add(_ key: UInt64, to hour: inout Hour, isFresh: Bool) -> Bool {

@@ -7,10 +7,10 @@ import SecurityModel
 /// different orgs are chained. Index 0 is never used.
 final class ProfileTable {
   private static let chunkSize = 512
-  private var chunks: [UnsafeMutablePointer<CredentialProfile>] = []
+  @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<CredentialProfile>] = []
   /// First profile of a credential symbol.
-  private var bySymbol: [UInt32] = []
-  private(set) var count = 0
+  @exclusivity(unchecked) private var bySymbol: [UInt32] = []
+  @exclusivity(unchecked) private(set) var count = 0
 
   deinit {
     for i in 0..<count { pointer(UInt32(i + 1)).deinitialize(count: 1) }
@@ -60,6 +60,24 @@ final class ProfileTable {
       crmwatch_prefetch(address + offset)
       offset &+= 64
     }
+  }
+
+  /// Brings near the members of its sets that an event will need, when its profile is.
+  @inline(__always)
+  func prefetchSets(_ event: borrowing APIEvent, _ symbols: SymbolTable) {
+    guard Int(event.credential.index) < bySymbol.count else { return }
+    let index = bySymbol[Int(event.credential.index)]
+    guard index != 0 else { return }
+    let profile = pointer(index)
+    if event.objectCount > 0 {
+      let hash = symbols.hash(of: event.objects[0])
+      profile.pointee.objects.prefetch(hash)
+      profile.pointee.verbs.prefetch(
+        StableHash.combine(hash, UInt64(event.operation.operationClass.rawValue)))
+    }
+    profile.pointee.endpoints.prefetch(symbols.hash(of: event.endpoint))
+    profile.pointee.clients.prefetch(symbols.hash(of: event.clientFamily))
+    profile.pointee.networks.prefetch(event.ip.network.stableHash)
   }
 
   /// Adds a profile; its `index` must be `count + 1`.

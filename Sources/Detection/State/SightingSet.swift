@@ -1,3 +1,4 @@
+import CHints
 import SecurityModel
 
 /// What a credential was seen using (objects, endpoints, networks, …): a capped set with first
@@ -50,6 +51,14 @@ struct SightingSet: ~Copyable {
     if (Int(count) + 1) * 4 > Int(capacity) * 3 { grow() }
     place(Entry(hash: hash, symbol: symbol(), count: 1, first: second, last: second))
     return true
+  }
+
+  /// Brings near where a member will be looked for.
+  @inline(__always)
+  borrowing func prefetch(_ rawHash: UInt64) {
+    guard let slots else { return }
+    let mask = Int(capacity) &- 1
+    crmwatch_prefetch(slots + (Int(truncatingIfNeeded: rawHash) & mask))
   }
 
   /// True when the member is in the set.

@@ -3,8 +3,8 @@ import SecurityModel
 
 /// Numbers the buffers that events refer to; numbers of released buffers are used again.
 final class BufferTable {
-  private var buffers: [RecordBuffer?] = []
-  private var free: [UInt32] = []
+  @exclusivity(unchecked) private var buffers: [RecordBuffer?] = []
+  @exclusivity(unchecked) private var free: [UInt32] = []
 
   /// Gives a buffer its number.
   func add(_ buffer: RecordBuffer) -> UInt32 {

@@ -19,15 +19,15 @@ public final class IngestPipeline {
   let engine: Engine
   let shared: ReaderShared
   let hub: SourceHub
-  var reorder: ReorderBuffer
+  @exclusivity(unchecked) var reorder: ReorderBuffer
   var readers: [StreamReader] = []
   /// Checkpoints of streams that ended since the last commit.
   var ended: [SourceCheckpoint] = []
   var failedSources: [String: SourceHealth] = [:]
-  var eventsSinceCommit: Int64 = 0
+  @exclusivity(unchecked) var eventsSinceCommit: Int64 = 0
   var lastCommit: Int64 = 0
   var lastStatus: Int64 = 0
-  var isDirty = false
+  @exclusivity(unchecked) var isDirty = false
   var isBackfilling = false
   var commits = 0
   let stop: StopFlag
@@ -173,7 +173,9 @@ public final class IngestPipeline {
   var retiring: [StreamReader] = []
 
   func release(upTo time: Timestamp) {
-    reorder.release(upTo: time, prepare: { engine.prepare($0) }) { self.apply($0) }
+    reorder.release(
+      upTo: time, prepare: { engine.prepare($0) }, prepareMore: { engine.prepareMore($0) }
+    ) { self.apply($0) }
   }
 
   func flushAll() { reorder.flush { self.apply($0) } }

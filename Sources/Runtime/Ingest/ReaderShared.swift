@@ -6,15 +6,16 @@ import SecurityModel
 final class ReaderShared {
   let context: DecodeContext
   let buffers = BufferTable()
+  let pool = BufferPool()
   let recordLimit: Int
   let peekBytes = 16 << 10
   var chunkSize: Int
   private let pinned: (any LogFormat)?
 
   /// Times after this are refused; set once a tick from the wall clock.
-  var futureLimit = Timestamp.distantFuture
+  @exclusivity(unchecked) var futureLimit = Timestamp.distantFuture
   /// Order key up to which an earlier run applied everything it had read.
-  var appliedUpTo = OrderKey.start
+  @exclusivity(unchecked) var appliedUpTo = OrderKey.start
   var bytes: Int64 = 0
   var skipped: Int64 = 0
   var future: Int64 = 0

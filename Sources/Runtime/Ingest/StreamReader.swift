@@ -19,11 +19,13 @@ final class StreamReader {
   /// Records before this offset were read in an earlier run.
   private let readBefore: Int64
   private(set) var format = ""
-  private(set) var events: Int64
+  @exclusivity(unchecked) private(set) var events: Int64
+  /// Events not yet in the counts by format.
+  @exclusivity(unchecked) private var uncounted: Int64 = 0
   private(set) var skipped: Int64
-  private(set) var lastEvent: Timestamp?
+  @exclusivity(unchecked) private(set) var lastEvent: Timestamp?
   /// Greatest event time seen; nothing much older is expected to follow.
-  private(set) var frontier = Timestamp.distantPast
+  @exclusivity(unchecked) private(set) var frontier = Timestamp.distantPast
   private(set) var ending: ReadResult.EndReason?
   /// Set when the stream can't be used; it is then over.
   private(set) var problem: String?
@@ -106,6 +108,7 @@ final class StreamReader {
 
   /// Position and counts for the next commit.
   func checkpoint() -> SourceCheckpoint {
+    countFormat()
     pending.removeAll { $0.outstanding == 0 && $0 !== current }
     var point = SourceCheckpoint(uri: stream.uri)
     let identity = stream.identity
@@ -130,6 +133,12 @@ final class StreamReader {
     point.lastEvent = lastEvent
     point.state = state
     return point
+  }
+
+  /// Adds what was read since to the counts by format.
+  private func countFormat() {
+    if uncounted > 0 { shared.formatCounts[format, default: 0] += uncounted }
+    uncounted = 0
   }
 
   private var state: String {
@@ -222,7 +231,7 @@ final class StreamReader {
     let size = max(shared.chunkSize, kept.count + shared.chunkSize / 2)
     let buffer = RecordBuffer(
       capacity: size, offset: nextOffset, line: nextLine, header: headerOffset,
-      decoder: decoder ?? NullDecoder.shared)
+      decoder: decoder ?? NullDecoder.shared, pool: shared.pool)
     kept.withUnsafeBytes { buffer.bytes.copyMemory(from: $0) }
     buffer.count = kept.count
     start(buffer)
@@ -309,7 +318,7 @@ final class StreamReader {
     let rest = UnsafeRawBufferPointer(rebasing: old.bytes[from..<old.count])
     let buffer = RecordBuffer(
       capacity: max(shared.chunkSize, rest.count), offset: old.offset + Int64(from),
-      line: nextLine, header: headerOffset, decoder: decoder)
+      line: nextLine, header: headerOffset, decoder: decoder, pool: shared.pool)
     buffer.bytes.copyMemory(from: rest)
     buffer.count = rest.count
     old.count = from
@@ -349,7 +358,7 @@ final class StreamReader {
     if offset >= readBefore {
       events += 1
       if event.time > lastEvent ?? .distantPast { lastEvent = event.time }
-      shared.formatCounts[format, default: 0] += 1
+      uncounted += 1
     }
     event.raw.buffer = currentNumber
     event.raw.offset = UInt32(frame.start)

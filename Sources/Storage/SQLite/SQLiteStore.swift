@@ -18,7 +18,7 @@ public final class SQLiteStore: Store {
     /// Most pages of 4,096 bytes the file may have; nil = what the volume holds.
     public var pageLimit: Int?
     /// Page cache of a collector's writing connection, in KiB.
-    public var writerCache = 16_384
+    public var writerCache = 6_144
     /// Most reads at the same time.
     public var readers = 4
 
@@ -162,6 +162,8 @@ extension SQLiteStore {
     do {
       let queue = try DatabaseQueue(path: path)
       try queue.writeWithoutTransaction { db in
+        // Whole credentials and their baselines fit on a page, and a tick needs half the calls.
+        try db.execute(sql: "PRAGMA page_size = 8192")
         try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
       }
       try queue.close()
@@ -185,7 +187,7 @@ extension SQLiteStore {
       try db.execute(sql: "PRAGMA cache_size = -\(max(0, writerCache))")
       // Larger than SQLite's 1,000 pages: a bulk tick writes more than that, and every
       // checkpoint waits for the disk.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
       try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
       if let limit = options.pageLimit {
         try db.execute(sql: "PRAGMA max_page_count = \(max(1, limit))")

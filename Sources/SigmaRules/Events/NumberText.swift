@@ -25,6 +25,9 @@ enum NumberText {
     return out
   }
 
+  /// `text` as a `String`.
+  static func string(_ value: Double) -> String { String(decoding: text(value), as: UTF8.self) }
+
   /// The number that a text spells in decimal: sign, digits, fraction, exponent; nil for others.
   static func parse(_ b: UnsafeRawBufferPointer) -> Double? {
     guard !b.isEmpty, b.count <= 40 else { return nil }

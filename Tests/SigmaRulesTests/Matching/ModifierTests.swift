@@ -148,7 +148,7 @@ import Testing
       ("a|re: 'a.b'", #"{"a":"a\nb"}"#, false), ("a|re|s: 'a.b'", #"{"a":"a\nb"}"#, true),
       ("a|re: '^b'", #"{"a":"a\nb"}"#, false), ("a|re|m: '^b'", #"{"a":"a\nb"}"#, true),
       ("a|re|i|s: 'A.B'", #"{"a":"a\nb"}"#, true), ("a|re: ['x', 'y']", #"{"a":"zy"}"#, true),
-      ("a|re|all: ['x', 'y']", #"{"a":"zy"}"#, false), ("a|re: '^\\d+$'", #"{"a":404}"#, false),
+      ("a|re|all: ['x', 'y']", #"{"a":"zy"}"#, false), ("a|re: '^\\D+$'", #"{"a":404}"#, false),
       (#"a|re: '^\d+$'"#, #"{"a":404}"#, true), (#"a|re: '\\srv\*'"#, #"{"a":"x\\srv*"}"#, true),
       ("a|re: .*", "{}", false), ("a|re: ''", #"{"a":""}"#, true),
       ("a|re: 5", #"{"a":"x5"}"#, true), ("a|re: 'GET|POST'", #"{"a":"POST"}"#, true),

@@ -218,7 +218,7 @@ import Testing
       ),
       (
         "title: T\nlogsource: {product: x}\ndetection: {s: {a: 1}, condition: s, timeframe: 5m}",
-        "3:37: warning: `timeframe` has no effect"
+        "3:38: warning: `timeframe` has no effect"
       ),
       (
         "title: T\nlogsource: {product: x}\ndetection: {s: {a|all: 1}, condition: s}",
@@ -231,7 +231,7 @@ import Testing
       ("- a\n- b", "1:1: error: a rule is a map"),
       ("", "error: the file holds no rule"),
       ("title: T\ntitle: U", "2:1: error: `title` stands twice in the same map (first in line 1)"),
-      ("title: 'T", "1:8: error: not YAML"),
+      ("title: 'T", "1:10: error: not YAML"),
       ("a: b: c", "1:5: error: not YAML"),
       ("a: *b", "1:4: error: not YAML"),
       ("? [x]\n: y", "1:3: error: a key must be a text"),

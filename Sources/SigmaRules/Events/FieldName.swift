@@ -1,0 +1,42 @@
+import SecurityModel
+
+/// A field that rules refer to, with a number that stands for it in one rule set.
+public struct FieldName: Hashable, Sendable {
+  /// Position in the `FieldTable` that made it.
+  public let index: Int
+  /// As written in the rules.
+  public let name: String
+  /// UTF-8 form of `name`.
+  public let bytes: [UInt8]
+  /// `StableHash` of `bytes`, for sources that look names up in a table of hashes.
+  public let hash: UInt64
+
+  init(index: Int, name: String) {
+    self.index = index
+    self.name = name
+    bytes = Array(name.utf8)
+    hash = StableHash.string(name)
+  }
+}
+
+/// The fields that the rules of one set refer to; each name is stored once.
+public struct FieldTable: Sendable {
+  public private(set) var names: [FieldName] = []
+  private var places: [String: Int] = [:]
+
+  public init() {}
+
+  public var count: Int { names.count }
+
+  /// The field of that name, which is added when it is new.
+  public mutating func intern(_ name: String) -> FieldName {
+    if let place = places[name] { return names[place] }
+    let field = FieldName(index: names.count, name: name)
+    places[name] = field.index
+    names.append(field)
+    return field
+  }
+
+  /// The field of that name, when a rule refers to it.
+  public func find(_ name: String) -> FieldName? { places[name].map { names[$0] } }
+}

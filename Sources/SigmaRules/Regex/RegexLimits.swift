@@ -1,0 +1,20 @@
+/// The bounds within which a pattern is accepted and a search may work.
+public struct RegexLimits: Hashable, Sendable {
+  /// Largest number in `{m,n}`.
+  public var repeatCount = 5_000
+  /// Instructions of a compiled pattern, after bounded repeats are written out.
+  public var instructions = 20_000
+  /// Groups inside groups.
+  public var nesting = 100
+  /// Characters that a lookbehind may look back over.
+  public var lookbehind = 255
+  /// Steps of one search in an automaton; only patterns of thousands of states on very long
+  /// values come near.
+  public var steps = 20_000_000
+  /// Steps of one search in a pattern that needs backtracking.
+  public var backtracks = 200_000
+  /// Words of memory for the cached automaton of one pattern.
+  public var cacheWords = 1 << 17
+
+  public init() {}
+}

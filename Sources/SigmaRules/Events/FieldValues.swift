@@ -5,7 +5,7 @@
 public struct FieldValues: Sendable {
   public enum Kind: UInt8, Sendable {
     case text, integer, double, bool, null
-    /// An object or an empty list: there, but without a value to compare.
+    /// An object: there, but without a value to compare.
     case other
   }
 
@@ -82,12 +82,12 @@ public struct FieldValues: Sendable {
     add(Slot(kind: .bool, offset: offset, length: arena.count - offset, bits: bool ? 1 : 0))
   }
 
-  /// Adds a null.
+  /// Adds a null; an empty list counts as one, too.
   public mutating func appendNull() {
     add(Slot(kind: .null, offset: arena.count, length: 0, bits: 0))
   }
 
-  /// Says that the field is there, without a value to compare: an object or an empty list.
+  /// Says that the field is there, without a value to compare: an object.
   public mutating func appendOther() {
     add(Slot(kind: .other, offset: arena.count, length: 0, bits: 0))
   }

@@ -3,7 +3,7 @@ import SecurityModel
 /// A JSON object whose own keys are the fields.
 ///
 /// A name is looked up as a key first; then its dots reach into nested objects, and arrays on the
-/// way fan out to all of their elements. Of a repeated key the last one counts. The memory is kept
+/// way fan out to all of their elements. An empty array counts as null. Of a repeated key the last one counts. The memory is kept
 /// from one record to the next.
 public struct JSONFieldSource: FieldSource, Sendable {
   /// Why and where a record isn't a JSON object.
@@ -183,7 +183,7 @@ public struct JSONFieldSource: FieldSource, Sendable {
     switch node.kind {
     case .object: values.appendOther()
     case .array:
-      if node.next == place + 1 { return values.appendOther() }
+      if node.next == place + 1 { return values.appendNull() }
       var element = place + 1
       while element < node.next {
         emit(element, into: &values)

@@ -152,6 +152,7 @@ extension NodeAccess {
           + "`logsource: {product: salesforce, category: api}`", root.mark)
       return nil
     }
+    let before = log.errorCount
     var source = LogSource(mark: node.mark)
     guard case .map(let entries) = node.content else {
       log.error("`logsource` must be a map, not \(node.typeName)", node.mark)
@@ -173,6 +174,7 @@ extension NodeAccess {
         }
       }
     }
+    guard log.errorCount == before else { return nil }
     if source.category == nil, source.product == nil, source.service == nil {
       log.error("`logsource` needs at least one of category, product, service", node.mark)
       return nil

@@ -46,7 +46,9 @@ public final class SymbolTable {
     @usableFromInline var entries: UnsafeMutablePointer<Entry>
     @usableFromInline var count: Int
     @usableFromInline var entryCapacity: Int
-    @usableFromInline var slots: UnsafeMutablePointer<UInt32>
+    /// Upper half of the hash above the index of the entry; 0 = free. The tag spares most looks at
+    /// entries that aren't it, each of which is a cache miss.
+    @usableFromInline var slots: UnsafeMutablePointer<UInt64>
     /// Number of slots, a power of two, less one.
     @usableFromInline var slotMask: Int
     @usableFromInline var arena: UnsafeMutableRawPointer
@@ -67,7 +69,7 @@ public final class SymbolTable {
     let slotCount = 1 << 12
     let arenaCapacity = 1 << 14
     let entries = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity)
-    let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: slotCount)
+    let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: slotCount)
     slots.initialize(repeating: 0, count: slotCount)
     let arena = UnsafeMutableRawPointer.allocate(byteCount: arenaCapacity, alignment: 16)
     let overflow = Array("(overflow)".utf8)
@@ -126,11 +128,14 @@ public final class SymbolTable {
     let mask = state.pointee.slotMask
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let index = slots[slot]
-      if index == 0 { break }
-      let entry = entries[Int(index)]
-      if entry.hash == hash, Int(entry.length) == bytes.count, equals(entry, bytes) {
-        return Symbol(index: index)
+      let tagged = slots[slot]
+      if tagged == 0 { break }
+      if tagged >> 32 == hash >> 32 {
+        let index = UInt32(truncatingIfNeeded: tagged)
+        let entry = entries[Int(index)]
+        if entry.hash == hash, Int(entry.length) == bytes.count, equals(entry, bytes) {
+          return Symbol(index: index)
+        }
       }
       slot = (slot &+ 1) & mask
     }
@@ -174,7 +179,7 @@ public final class SymbolTable {
     (state.pointee.arena + used).copyMemory(from: source, byteCount: bytes.count)
     state.pointee.count = count + 1
     state.pointee.used = used + bytes.count
-    state.pointee.slots[slot] = UInt32(count)
+    state.pointee.slots[slot] = (hash >> 32) << 32 | UInt64(count)
     if (count + 1) * 4 > (state.pointee.slotMask + 1) * 3 { growSlots() }
     return Symbol(index: UInt32(count))
   }
@@ -201,12 +206,13 @@ public final class SymbolTable {
 
   private func growSlots() {
     let size = (state.pointee.slotMask + 1) * 2
-    let bigger = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
+    let bigger = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
     bigger.initialize(repeating: 0, count: size)
     for index in 2..<state.pointee.count {
-      var slot = Int(truncatingIfNeeded: state.pointee.entries[index].hash) & (size - 1)
+      let hash = state.pointee.entries[index].hash
+      var slot = Int(truncatingIfNeeded: hash) & (size - 1)
       while bigger[slot] != 0 { slot = (slot + 1) & (size - 1) }
-      bigger[slot] = UInt32(index)
+      bigger[slot] = (hash >> 32) << 32 | UInt64(index)
     }
     state.pointee.slots.deallocate()
     state.pointee.slots = bigger

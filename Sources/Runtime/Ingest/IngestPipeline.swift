@@ -26,6 +26,8 @@ public final class IngestPipeline {
   var failedSources: [String: SourceHealth] = [:]
   @exclusivity(unchecked) var eventsSinceCommit: Int64 = 0
   var lastCommit: Int64 = 0
+  /// How long the last commit took, in milliseconds.
+  private var commitDuration: Int64 = 0
   var lastStatus: Int64 = 0
   @exclusivity(unchecked) var isDirty = false
   var isBackfilling = false
@@ -191,8 +193,10 @@ public final class IngestPipeline {
     let now = clock.monotonic()
     // What is read from the past is in nobody's way: fewer, larger commits cost less.
     let stretch = isBackfilling && options.pacer == nil ? options.recordedTickFactor : 1
+    // However slow the disk, no more than a small part of the time goes into storing the past.
+    let rest = stretch > 1 ? commitDuration * 12 : 0
     let due =
-      now &- lastCommit >= options.tickMilliseconds * stretch
+      now &- lastCommit >= max(options.tickMilliseconds * stretch, rest)
       || eventsSinceCommit >= options.tickEvents * stretch
     guard force || due && isDirty else { return }
     guard isDirty || force else { return }
@@ -208,6 +212,7 @@ public final class IngestPipeline {
     isDirty = false
     commits += 1
     lastCommit = clock.monotonic()
+    commitDuration = lastCommit &- now
     refreshFutureLimit()
     postStatus(force: force)
   }

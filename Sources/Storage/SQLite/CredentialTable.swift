@@ -21,30 +21,31 @@ enum CredentialTable {
       order.append((try names.number(db, records[index].id), index))
     }
     order.sort { $0 < $1 }
-    for (number, index) in order {
-      let record = records[index]
-      insert.bind(1, number)
-      insert.bind(2, record.id)
-      insert.bind(3, Int64(record.platform.rawValue))
-      insert.bind(4, record.org)
-      insert.bind(5, record.integration)
-      insert.bind(6, Int64(record.type.rawValue))
-      insert.bind(7, record.readiness.rawValue)
-      insert.bind(8, record.user)
-      insert.bind(9, record.app)
-      insert.bind(10, record.owner)
-      insert.bind(11, record.isDeclared)
-      insert.bind(12, Int64(record.risk))
-      insert.bind(13, record.calls)
-      insert.bind(14, record.calls24h)
-      insert.bind(15, record.lastSeen.milliseconds)
-      insert.bind(16, flagText(record.flags))
-      try insert.run()
-      writer.removeAll()
-      CredentialCoding.write(record, to: &writer)
-      insertBody.bind(1, number)
-      insertBody.bind(2, writer.bytes)
-      try insertBody.run()
+    try records.withUnsafeBufferPointer { records in
+      for (number, index) in order {
+        insert.bind(1, number)
+        insert.bind(2, records[index].id)
+        insert.bind(3, Int64(records[index].platform.rawValue))
+        insert.bind(4, records[index].org)
+        insert.bind(5, records[index].integration)
+        insert.bind(6, Int64(records[index].type.rawValue))
+        insert.bind(7, records[index].readiness.rawValue)
+        insert.bind(8, records[index].user)
+        insert.bind(9, records[index].app)
+        insert.bind(10, records[index].owner)
+        insert.bind(11, records[index].isDeclared)
+        insert.bind(12, Int64(records[index].risk))
+        insert.bind(13, records[index].calls)
+        insert.bind(14, records[index].calls24h)
+        insert.bind(15, records[index].lastSeen.milliseconds)
+        insert.bind(16, flagText(records[index].flags))
+        try insert.run()
+        writer.removeAll()
+        CredentialCoding.write(records[index], to: &writer)
+        insertBody.bind(1, number)
+        insertBody.bind(2, writer.bytes)
+        try insertBody.run()
+      }
     }
   }
 

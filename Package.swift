@@ -65,14 +65,14 @@ let package = Package(
       "Runtime",
       [
         "SecurityModel", "LogFormats", "EventSources", "Networks", "Inventory", "Detection",
-        "Storage", "Dashboard", "Settings", "TerminalKit", logging, deque, ordered,
+        "SigmaRules", "Storage", "Dashboard", "Settings", "TerminalKit", logging, deque, ordered,
       ]),
     .executableTarget(
       name: "crmwatch",
       dependencies: [
         "SecurityModel", "LogFormats", "EventSources", "Networks", "Inventory", "Detection",
-        "Storage", "Dashboard", "Settings", "TerminalKit", "TerminalDriver", "Runtime", logging,
-        argumentParser,
+        "SigmaRules", "Storage", "Dashboard", "Settings", "TerminalKit", "TerminalDriver",
+        "Runtime", logging, argumentParser,
       ],
       swiftSettings: strict),
     tests("SecurityModelTests", ["SecurityModel"]),

@@ -1,4 +1,4 @@
-import SecurityModel
+public import SecurityModel
 
 /// Puts a normalized event together: what the source said, completed by what the decoder derived.
 ///
@@ -181,7 +181,13 @@ extension SymbolTable {
 
 extension Outcome {
   /// The word used in JSON.
-  var name: String { String(describing: self) }
+  public var name: String {
+    switch self {
+    case .success: "success"
+    case .failure: "failure"
+    case .unknown: "unknown"
+    }
+  }
 
   /// The outcome of the given word.
   init?(_ word: UnsafeRawBufferPointer) {
@@ -199,7 +205,7 @@ extension Outcome {
 
 extension FailureKind {
   /// The word used in JSON: snake case.
-  var name: String {
+  public var name: String {
     switch self {
     case .badSecret: "bad_secret"
     case .expiredSession: "expired_session"

@@ -63,6 +63,32 @@ public protocol RecordDecoder: AnyObject {
 
   /// The full normalized record of bytes for which `decode` gave `.event`.
   func normalize(_ record: UnsafeRawBufferPointer) throws(DecodeFailure) -> NormalizedEvent
+
+  /// Gives the record inside whatever wraps it to `body`; valid during the call.
+  func withPayload(
+    of record: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void)
+
+  /// Gives each field of a record that isn't JSON under the name that the source has for it.
+  /// - Returns: false when the format has no such names.
+  func forEachNative(
+    of record: UnsafeRawBufferPointer,
+    _ body: (_ name: String, _ value: UnsafeRawBufferPointer) -> Void
+  ) -> Bool
+}
+
+extension RecordDecoder {
+  public func withPayload(
+    of record: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void
+  ) {
+    body(record)
+  }
+
+  public func forEachNative(
+    of record: UnsafeRawBufferPointer,
+    _ body: (_ name: String, _ value: UnsafeRawBufferPointer) -> Void
+  ) -> Bool {
+    false
+  }
 }
 
 /// How bytes fall into records.

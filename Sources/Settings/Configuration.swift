@@ -4,6 +4,10 @@ public struct Configuration: Hashable, Sendable {
   public var tunables: [String: [String: Double]] = [:]
   /// Detectors switched off with `enabled: false`.
   public var disabled: [String] = []
+  /// Files and folders of the user's own Sigma rules.
+  public var rules: [String] = []
+  /// Rules that are switched off, by the ids of their findings.
+  public var disabledRules: [String] = []
   /// Named lists, such as `vip` and `sensitive_objects`.
   public var lists: [String: [String]] = [:]
   public var businessHours = BusinessHours()

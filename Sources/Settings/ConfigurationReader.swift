@@ -5,7 +5,7 @@ public import SecurityModel
 public enum ConfigurationReader {
   private static let keys = [
     "detectors", "lists", "business_hours", "timezone", "retention_days", "quota", "registry",
-    "networks", "sources", "ui", "response", "formats",
+    "networks", "sources", "rules", "ui", "response", "formats",
   ]
 
   /// The configuration of a YAML text.
@@ -21,8 +21,10 @@ public enum ConfigurationReader {
       case "detectors": try readDetectors(value, detectors, &configuration)
       case "lists":
         for (name, at, list) in try value.entries() {
-          guard Configuration.knownLists.contains(name) else {
-            throw value.unknown(name, at: at, known: Configuration.knownLists)
+          // Rules may use lists of any name; detectors only the known ones.
+          guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "_-".contains($0) })
+          else {
+            throw at.fail("`\(name)` can't name a list; use letters, digits, `_` and `-`")
           }
           configuration.lists[name] = try list.strings()
         }
@@ -46,6 +48,14 @@ public enum ConfigurationReader {
       case "registry": configuration.registry = try value.string()
       case "networks": configuration.networks = try value.strings()
       case "sources": configuration.sources = try value.strings()
+      case "rules":
+        for (name, at, value) in try value.entries() {
+          switch name {
+          case "paths": configuration.rules = try value.strings()
+          case "disabled": configuration.disabledRules = try value.strings()
+          default: throw value.unknown(name, at: at, known: ["paths", "disabled"])
+          }
+        }
       case "ui": configuration.interface = try interface(value)
       case "response", "formats":
         throw at.fail("`\(key)` is not supported by this version; remove it")

@@ -24,6 +24,9 @@ struct GlobalOptions: ParsableArguments {
     help: "List of networks: CSV with the header network,kind,asn,org,country. Repeatable.")
   var networks: [String] = []
 
+  @Option(name: .long, help: "Folder or file of Sigma rules of your own. Repeatable.")
+  var rules: [String] = []
+
   @Option(name: .long, help: "Announced activity (JSON Lines): recorded, not alerted.")
   var expected: String?
 
@@ -89,6 +92,17 @@ struct GlobalOptions: ParsableArguments {
       } catch { throw Failure(.configuration, error.text) }
     }
     return settings
+  }
+
+  /// Tells a pipeline which rules of the analyst's own to use.
+  func addRules(to ingest: inout IngestOptions, _ configuration: Configuration) throws {
+    let paths = rules + configuration.rules
+    do {
+      _ = try RuleFolder.files(paths)
+    } catch { throw Failure(.noInput, error.description) }
+    ingest.rulePaths = paths
+    ingest.ruleLists = configuration.lists
+    ingest.disabledRules = Set(configuration.disabledRules)
   }
 
   /// Opens the store.

@@ -28,6 +28,7 @@ struct ReplayRunner {
     defer { store.close() }
     var ingest = IngestOptions(
       sources: specs, mode: .once, detection: try options.engineSettings(configuration))
+    try options.addRules(to: &ingest, configuration)
     if Terminal.isInteractive {
       ingest.pacer = Pacer(start: start, speed: speed, clock: .system)
       try DashboardRunner(options: options, configuration: configuration, interface: interface)

@@ -23,6 +23,9 @@ extension Engine {
           .init(key: "detector/\(rows[i].id)/\(change.key)", bytes: change.bytes))
       }
     }
+    for change in rules?.takeChanges(core.symbols) ?? [] {
+      checkpoint.state.append(.init(key: "rules/" + change.key, bytes: change.bytes))
+    }
     checkpoint.state.append(.init(key: "engine", bytes: sharedState()))
     if core.jobs.isDirty {
       core.jobs.isDirty = false
@@ -64,6 +67,9 @@ extension Engine {
         }
         try detectors[i].restoreShared(
           .init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
+      } else if blob.key.hasPrefix("rules/") {
+        try rules?.restore(
+          .init(key: String(blob.key.dropFirst(6)), bytes: blob.bytes), core.symbols)
       } else if blob.key == "jobs" {
         try core.jobs.decode(from: &reader)
       } else if blob.key == "engine" {

@@ -27,6 +27,9 @@ public final class Engine {
   /// Events this far behind the newest enter rollups and inventory only.
   public static let lateHorizon = 26 * Timestamp.Duration.hour
 
+  /// The analyst's own rules; set before `restore` and the first event.
+  public var rules: (any EventRules)?
+
   public init(settings: EngineSettings, symbols: SymbolTable) {
     core = EngineCore(settings: settings, symbols: symbols)
     var made: [any Detector] = []
@@ -139,6 +142,7 @@ public final class Engine {
         &event, profile, wanted: wanted, sightings: sightings, gap: gap, earlierGap: earlierGap,
         rowDelta: rowDelta)
     }
+    if let rules { applyRules(rules, &event, profile) }
     finishLearning(event, profile, counts: counts, gap: gap, rowDelta: rowDelta)
     markDirty(profile)
   }
@@ -158,21 +162,51 @@ public final class Engine {
         context.detector = i
         detectors[i].observe(&context)
       }
-      // Findings may in turn raise findings (correlation); twice at most, so it ends.
-      var rounds = 0
-      while !core.book.justRaised.isEmpty, rounds < 3 {
-        let raised = core.book.justRaised
-        core.book.justRaised.removeAll()
-        for item in raised {
-          for i in listeners where rows[i].id != item.finding.detector {
-            context.detector = i
-            context.findingKind = item.kind
-            detectors[i].observe(item.finding, &context)
-          }
-        }
-        rounds += 1
-      }
+      tellListeners(&context)
+    }
+  }
+
+  /// Shows findings just raised to the detectors that listen to findings.
+  private func tellListeners(_ context: inout DetectorContext) {
+    // Findings may in turn raise findings (correlation); it ends after a few rounds.
+    var rounds = 0
+    while !core.book.justRaised.isEmpty, rounds < 3 {
+      let raised = core.book.justRaised
       core.book.justRaised.removeAll()
+      for item in raised {
+        for i in listeners where rows[i].id != item.finding.detector {
+          context.detector = i
+          context.findingKind = item.kind
+          detectors[i].observe(item.finding, &context)
+        }
+      }
+      rounds += 1
+    }
+    core.book.justRaised.removeAll()
+  }
+
+  /// Shows an event to the analyst's rules and raises what they find.
+  private func applyRules(
+    _ rules: any EventRules, _ event: inout APIEvent,
+    _ profile: UnsafeMutablePointer<CredentialProfile>
+  ) {
+    let now = max(event.time, watermark.time)
+    withUnsafePointer(to: &event) { pointer in
+      let hits = rules.observe(pointer.pointee, symbols: core.symbols) { [core] in
+        core.evidence(pointer.pointee)
+      }
+      if hits.isEmpty { return }
+      var context = DetectorContext(
+        event: pointer, profilePointer: profile, core: core, novelty: [], newObjects: 0,
+        newVerbs: 0, gap: 0, earlierLongestGap: profile.pointee.longestGap, rowDelta: 0,
+        verdicts: [], now: now)
+      for hit in hits {
+        core.book.raise(
+          row: hit.row, severity: hit.severity, key: hit.key, anchor: pointer.pointee.time,
+          subject: .credential(profile), event: pointer, now: now, core: core
+        ) { hit.draft }
+      }
+      tellListeners(&context)
     }
   }
 

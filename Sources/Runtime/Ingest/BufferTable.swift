@@ -35,6 +35,17 @@ final class BufferTable {
     free.append(number)
   }
 
+  /// Gives the undecoded record behind an event, while it is there, and its decoder to `body`.
+  func withRaw(
+    _ event: APIEvent, _ body: (UnsafeRawBufferPointer, any RecordDecoder) -> Void
+  ) {
+    guard let buffer = self[event.raw.buffer] else { return }
+    let start = Int(event.raw.offset)
+    let end = start + Int(event.raw.length)
+    guard end <= buffer.count, end > start else { return }
+    body(UnsafeRawBufferPointer(rebasing: buffer.bytes[start..<end]), buffer.decoder)
+  }
+
   /// The full record behind an event.
   func normalized(_ event: APIEvent) -> NormalizedEvent? {
     guard let buffer = self[event.raw.buffer] else { return nil }

@@ -27,6 +27,12 @@ public struct IngestOptions: Sendable {
   /// How far recorded files are merged by event time, in milliseconds.
   public var recordedBound: Int64 = Timestamp.Duration.hour
   public var reorderCapacity = 1_000_000
+  /// Files and folders of the analyst's own rules.
+  public var rulePaths: [String] = []
+  /// Values for `%name%` in rules: the user's lists.
+  public var ruleLists: [String: [String]] = [:]
+  /// Rules that are switched off, by the ids of their findings.
+  public var disabledRules: Set<String> = []
   /// Holds recorded events back to the pace of a replay; nil = as fast as possible.
   public var pacer: Pacer?
 

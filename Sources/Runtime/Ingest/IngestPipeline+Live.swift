@@ -11,7 +11,7 @@ extension IngestPipeline {
       let isWaiting = reorder.count > 0 || isDirty
       // With nothing to do the thread sleeps until a source wakes it; the meter needs one more
       // look a second after traffic stops to fall back to zero.
-      let timeout: Int32 = !hot.isEmpty ? 0 : isWaiting ? 100 : rate.isIdle ? -1 : 1_000
+      let timeout: Int32 = !hot.isEmpty ? 0 : isWaiting ? 100 : rate.isIdle ? idleTimeout : 1_000
       let events = hub.poll(timeoutMilliseconds: timeout)
       let known = readers.count
       try handle(events)
@@ -40,6 +40,9 @@ extension IngestPipeline {
       if hot.isEmpty, readers.isEmpty, !hub.expectsMore { break }
     }
   }
+
+  /// How long the thread sleeps when nothing happens: for good, unless rule files are watched.
+  private var idleTimeout: Int32 { rules == nil ? -1 : Int32(Self.ruleCheckMilliseconds) }
 
   private func isFile(_ reader: StreamReader) -> Bool {
     !reader.stream.uri.hasPrefix("unix:") && reader.stream.uri != "-"

@@ -2,6 +2,7 @@ import Detection
 import EventSources
 import LogFormats
 import SecurityModel
+import SigmaRules
 public import Storage
 
 /// Reads sources, decodes, orders, detects and commits: one thread from bytes to the store.
@@ -33,6 +34,9 @@ public final class IngestPipeline {
   var isBackfilling = false
   var commits = 0
   let stop: StopFlag
+  /// The analyst's own rules, when there are any.
+  private(set) var rules: RuleRunner?
+  private var lastRuleCheck: Int64 = 0
   private var baseCounters = IngestCounters()
   var rate = RateMeter()
   /// Newest event time of live streams as of earlier moments (wall clock, event time).
@@ -74,6 +78,15 @@ public final class IngestPipeline {
     } catch { throw .source(error) }
     stop.attach(hub.alarm)
     baseCounters = resume.counters
+    if !options.rulePaths.isEmpty {
+      let runner = RuleRunner(
+        folder: RuleFolder(options.rulePaths), placeholders: options.ruleLists, symbols: symbols,
+        clock: clock, nanoseconds: { Pause.monotonicNanoseconds() },
+        withRaw: { [shared] in shared.buffers.withRaw($0, $1) })
+      runner.switchOff(options.disabledRules)
+      rules = runner
+      engine.rules = runner
+    }
     try restore(resume)
     engine.setEvidence { [shared] in shared.buffers.normalized($0) }
   }
@@ -198,6 +211,7 @@ public final class IngestPipeline {
     let due =
       now &- lastCommit >= max(options.tickMilliseconds * stretch, rest)
       || eventsSinceCommit >= options.tickEvents * stretch
+    refreshRules(now)
     guard force || due && isDirty else { return }
     guard isDirty || force else { return }
     var checkpoint = engine.takeCheckpoint()
@@ -216,6 +230,24 @@ public final class IngestPipeline {
     refreshFutureLimit()
     postStatus(force: force)
   }
+
+  /// Reads rule files that have changed, every two seconds and never inside a commit's events.
+  private func refreshRules(_ now: Int64) {
+    guard let rules, now &- lastRuleCheck >= Self.ruleCheckMilliseconds else { return }
+    lastRuleCheck = now
+    if rules.reload() {
+      let status = rules.status
+      let errors = status.issues.count { $0.severity == .error }
+      note(
+        "rules read again: \(status.rules.count)"
+          + (errors > 0 ? "; \(errors) mistakes, see the list of rules" : ""))
+    }
+    let status = rules.status
+    board.update { $0.rules = status }
+  }
+
+  /// How often rule files are looked at.
+  static let ruleCheckMilliseconds: Int64 = 2_000
 
   private func fill(_ counters: inout IngestCounters) {
     counters.bytes = baseCounters.bytes + shared.bytes

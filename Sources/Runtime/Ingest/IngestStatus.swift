@@ -28,6 +28,8 @@ public struct IngestStatus: Sendable {
   public var startedAt = Timestamp(milliseconds: 0)
   /// Notices for the log pane: rotations, clients, ignored files. Newest last, at most 100.
   public var notices: [String] = []
+  /// The analyst's own rules.
+  public var rules = RulesStatus()
   /// Number of commits so far; a change tells a viewer to look.
   public var commits = 0
 

@@ -18,6 +18,13 @@ public enum Pause {
     return Int64(t.tv_sec) * 1_000 + Int64(t.tv_nsec) / 1_000_000
   }
 
+  /// Nanoseconds of that clock.
+  static func monotonicNanoseconds() -> UInt64 {
+    var t = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &t)
+    return UInt64(t.tv_sec) &* 1_000_000_000 &+ UInt64(t.tv_nsec)
+  }
+
   /// Milliseconds since the epoch by the system's clock.
   public static func wallMilliseconds() -> Int64 {
     var t = timespec()

@@ -43,6 +43,7 @@ struct Collect: ParsableCommand {
       defer { store.close() }
       var ingest = IngestOptions(
         sources: specs, mode: once ? .once : .follow, detection: settings)
+      try options.addRules(to: &ingest, configuration)
       ingest.format = format
       ingest.defaultOrg = org
       ingest.recordLimit = max(1_024, recordLimit)

@@ -40,6 +40,7 @@ struct Watch: ParsableCommand {
         let specs = try wanted.map { try SourceSpec.parse($0) }
         var made = IngestOptions(
           sources: specs, mode: .follow, detection: try options.engineSettings(configuration))
+        try options.addRules(to: &made, configuration)
         made.format = format
         made.defaultOrg = org
         ingest = made

@@ -154,6 +154,19 @@ final class EventLogFileDecoder: RecordDecoder {
     return normalizer.normalize(event, current.pointee.row)
   }
 
+  func forEachNative(
+    of record: UnsafeRawBufferPointer,
+    _ body: (_ name: String, _ value: UnsafeRawBufferPointer) -> Void
+  ) -> Bool {
+    // Leaves the row split under the header that it finds.
+    guard let header = header(for: record),
+      (try? current.pointee.row.split(record, separator: header.separator)) != nil
+    else { return false }
+    let count = min(header.names.count, current.pointee.row.count)
+    for cell in 0..<count { body(header.names[cell], current.pointee.row[cell]) }
+    return true
+  }
+
   /// The header that `record` was decoded under: the newest that has read its type and, if there
   /// is one, has its number of columns.
   private func header(for record: UnsafeRawBufferPointer) -> EventLogFileHeader? {

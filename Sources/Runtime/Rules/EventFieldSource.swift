@@ -1,0 +1,166 @@
+import LogFormats
+import SecurityModel
+import SigmaRules
+
+/// What rules see of an event: its normalized fields and, under their own names, those of the
+/// record that it was decoded from.
+///
+/// Each kind costs more than the one before and is fetched only when a rule asks: fields of the
+/// compact event, the record's own fields, the full normalized record.
+final class EventFieldSource: FieldSource {
+  /// Where a field is looked for.
+  private enum Place {
+    case event(EventField)
+    /// Known to be in the normalized record only.
+    case record
+    /// The source's own name for it.
+    case native
+  }
+
+  private var places: [Place] = []
+  /// Positions of the rules' fields by name, for columns of a CSV row.
+  private var columns: [String: Int] = [:]
+  /// Cells of the record in hand, by field; empty ranges are cells that it doesn't have.
+  private var cells: [Range<Int>?] = []
+  private var cellBytes: [UInt8] = []
+  private var json = JSONFieldSource()
+  private var native = Native.unread
+  private var record: NormalizedEvent??
+  private var event = APIEvent()
+  private var symbols: SymbolTable
+  private var makeRecord: () -> NormalizedEvent? = { nil }
+  private let withRaw: RawAccess
+
+  /// Gives the bytes of an event's record and the decoder that read it.
+  typealias RawAccess = (
+    _ event: APIEvent, _ body: (UnsafeRawBufferPointer, any RecordDecoder) -> Void
+  ) -> Void
+
+  private enum Native { case unread, json, cells, none }
+
+  init(_ fields: FieldTable, symbols: SymbolTable, withRaw: @escaping RawAccess) {
+    self.symbols = symbols
+    self.withRaw = withRaw
+    use(fields)
+  }
+
+  /// Prepares for the fields of a set of rules.
+  func use(_ fields: FieldTable) {
+    places = fields.names.map { field in
+      if let known = EventField(rawValue: field.name) { return .event(known) }
+      return Self.recordFields.contains(field.name) ? .record : .native
+    }
+    columns = Dictionary(
+      fields.names.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
+    cells = Array(repeating: nil, count: places.count)
+  }
+
+  /// Normalized fields that only the full record has.
+  private static let recordFields: Set<String> = Set(NormalizedFieldNames.all)
+    .subtracting(EventField.allCases.map(\.rawValue))
+
+  /// Turns to another event.
+  func load(_ event: borrowing APIEvent, record: @escaping () -> NormalizedEvent?) {
+    self.event = copy event
+    makeRecord = record
+    self.record = nil
+    native = .unread
+  }
+
+  /// Lets go of what was lent for the event in hand.
+  func unload() {
+    makeRecord = { nil }
+    record = nil
+  }
+
+  func read(_ field: FieldName, into values: inout FieldValues) {
+    switch places[field.index] {
+    case .event(let known): known.read(event, symbols, into: &values)
+    case .record: readRecord(field.name, into: &values)
+    case .native: readNative(field, into: &values)
+    }
+  }
+
+  func readAll(into values: inout FieldValues) {
+    openNative()
+    if native == .json {
+      json.readAll(into: &values)
+      return
+    }
+    for member in fullRecord()?.members ?? [] { Self.append(member.value, into: &values) }
+  }
+
+  // MARK: - Native fields
+
+  private func readNative(_ field: FieldName, into values: inout FieldValues) {
+    openNative()
+    switch native {
+    case .json: json.read(field, into: &values)
+    case .cells:
+      guard let range = cells[field.index], !range.isEmpty else { return }
+      cellBytes.withUnsafeBytes {
+        values.append(text: UnsafeRawBufferPointer(rebasing: $0[range]))
+      }
+    case .none: readRecord(field.name, into: &values)
+    case .unread: break
+    }
+  }
+
+  private func openNative() {
+    guard native == .unread else { return }
+    native = .none
+    withRaw(event) { bytes, decoder in
+      decoder.withPayload(of: bytes) { payload in
+        if payload.first(where: { $0 > 0x20 }) == 0x7B {
+          if (try? json.load(payload)) != nil { native = .json }
+          return
+        }
+        cellBytes.removeAll(keepingCapacity: true)
+        for i in cells.indices { cells[i] = nil }
+        let known = decoder.forEachNative(of: payload) { name, value in
+          guard let field = columns[name] else { return }
+          let start = cellBytes.count
+          cellBytes.append(contentsOf: value)
+          cells[field] = start..<cellBytes.count
+        }
+        if known { native = .cells }
+      }
+    }
+  }
+
+  // MARK: - Full record
+
+  private func fullRecord() -> NormalizedEvent? {
+    if let record { return record }
+    let made = makeRecord()
+    record = .some(made)
+    return made
+  }
+
+  /// Reads a member of the normalized record; dots reach into objects.
+  private func readRecord(_ name: String, into values: inout FieldValues) {
+    guard let record = fullRecord() else { return }
+    if let value = record[name] { return Self.append(value, into: &values) }
+    guard let dot = name.firstIndex(of: ".") else { return }
+    guard var value = record[String(name[..<dot])] else { return }
+    for part in name[name.index(after: dot)...].split(separator: ".") {
+      guard let inner = value[String(part)] else { return }
+      value = inner
+    }
+    Self.append(value, into: &values)
+  }
+
+  private static func append(_ value: JSONValue, into values: inout FieldValues) {
+    switch value {
+    case .null: values.appendNull()
+    case .bool(let value): values.append(bool: value)
+    case .integer(let value): values.append(integer: value)
+    case .double(let value): values.append(double: value)
+    case .string(let value): values.append(text: value)
+    case .array(let elements):
+      if elements.isEmpty { values.appendNull() }
+      for element in elements { append(element, into: &values) }
+    case .object: values.appendOther()
+    }
+  }
+}

@@ -124,8 +124,14 @@ public struct ReplayState: Sendable, Hashable {
   public var isPaused: Bool
   /// 0...1, when known.
   public var progress: Double?
+  /// Whether the history before the replay is still being read, at full speed.
+  public var isCatchingUp: Bool
 
-  public init(clock: Timestamp, speed: Double, isPaused: Bool = false, progress: Double? = nil) {
+  public init(
+    clock: Timestamp, speed: Double, isPaused: Bool = false, progress: Double? = nil,
+    isCatchingUp: Bool = false
+  ) {
+    self.isCatchingUp = isCatchingUp
     self.clock = clock
     self.speed = speed
     self.isPaused = isPaused
@@ -152,7 +158,7 @@ public struct Learning: Sendable, Hashable {
 /// One row of the inventory.
 public struct CredentialRow: Sendable, Hashable {
   public var record: CredentialRecord
-  /// Calls in the last full hour of event time; nil when not known.
+  /// Calls in the last 60 minutes of event time; nil when not known.
   public var callsPerHour: Double?
   /// Calls of each of the last seven days, oldest first; may be shorter.
   public var week: [Double]

@@ -35,7 +35,7 @@ enum SourcesPane {
           .init("SOURCE", minimum: 14, ideal: 30, isFlexible: true),
           .init("FORMAT", minimum: 6, ideal: 18, dropPriority: 3),
           .init("READ", minimum: 4, ideal: 5, alignment: .trailing, dropPriority: 4),
-          .init("EVENTS", minimum: 5, ideal: 6, alignment: .trailing, dropPriority: 1),
+          .init("EVENTS", minimum: 6, ideal: 6, alignment: .trailing, dropPriority: 1),
           .init("SKIP", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 2),
           .init("LAST", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 5),
           .init("STATE", minimum: 8, ideal: 14, isFlexible: rect.width >= 100),
@@ -46,7 +46,7 @@ enum SourcesPane {
         let share = source.size > 0 ? Double(source.position) / Double(source.size) : nil
         return Table.Row([
           source.isHealthy ? Line("ok", .ok) : Line("!!", .error),
-          Line(SafeText(untrusted: source.uri, limit: 300)),
+          name(source.uri),
           Line(
             source.format.isEmpty ? "-" : SafeText(untrusted: source.format, limit: 60), .textDim),
           .number(share.map { Human.percent($0) } ?? "-", .textDim),
@@ -56,6 +56,17 @@ enum SourcesPane {
           Line(SafeText(untrusted: source.state, limit: 120), source.isHealthy ? .text : .error),
         ])
       }, in: inside.paddedRight)
+  }
+
+  /// The file's name first: folders are long, and alike.
+  private static func name(_ uri: String) -> Line {
+    guard uri.hasPrefix("/"), let slash = uri.lastIndex(of: "/"), slash != uri.startIndex else {
+      return Line(SafeText(untrusted: uri, limit: 300))
+    }
+    let file = uri[uri.index(after: slash)...]
+    return Line(
+      (SafeText(untrusted: String(file), limit: 200), .text),
+      ("  ", .textDim), (SafeText(untrusted: String(uri[..<slash]), limit: 200), .textDim))
   }
 }
 

@@ -1,3 +1,4 @@
+import SecurityModel
 import TerminalKit
 
 /// What a credential is called in lists: the integration's name, and enough of the key's end to tell
@@ -11,5 +12,18 @@ enum CredentialLabel {
     guard let bar = id.lastIndex(of: "|") else { return name }
     let user = id[id.index(after: bar)...]
     return name + " ·" + SafeText(untrusted: user.suffix(4), limit: 8)
+  }
+}
+
+extension DashboardState {
+  /// What a credential is called, by what is known of it.
+  func label(of id: String) -> SafeText {
+    let record = credentials[id]?.row.record ?? credentialDetail?.row.record
+    guard let record, record.id == id else {
+      let finding = findings.current?.finding
+      return CredentialLabel.text(
+        id, integration: finding?.credential == id ? finding?.integration ?? "" : "")
+    }
+    return CredentialLabel.text(id, integration: record.integration)
   }
 }

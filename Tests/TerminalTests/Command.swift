@@ -59,8 +59,16 @@ enum Command {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // The threads that tests run on block signals, and children inherit that: without this a server
+    // could not even be told to end.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    var flags = Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
     #if canImport(Darwin)
-      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_CLOEXEC_DEFAULT))
+      flags |= Int32(POSIX_SPAWN_CLOEXEC_DEFAULT)
     #else
       // `…_addclosefrom_np` is not in Swift's Glibc. Closing what isn't open is no error here; the
       // margin is for what other threads open meanwhile.
@@ -70,6 +78,7 @@ enum Command {
         posix_spawn_file_actions_addclose(&actions, descriptor)
       }
     #endif
+    posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
     let words = ([program] + arguments).map { strdup($0) } + [nil]
     let settings = environment.map { strdup($0.key + "=" + $0.value) } + [nil]
     defer { for pointer in words + settings { free(pointer) } }

@@ -100,8 +100,12 @@ final class Tmux {
     return TerminalScreen(rows: rows, width: size.first ?? 0, height: size.last ?? 0)
   }
 
-  /// The screen with the escape sequences of its colours and attributes.
-  func styledScreen() throws -> String { try tmux("capture-pane", "-p", "-e") }
+  /// The parameters of all colours and attributes on the screen, such as `48;5;235`.
+  func colors() throws -> Set<String> {
+    // tmux gives blanks the colour of whatever was written before them: what counts is the set.
+    Set(
+      try tmux("capture-pane", "-p", "-e").matches(of: /\u{1B}\[([0-9;:]*)m/).map { String($0.1) })
+  }
 
   /// Looks until `condition` holds.
   @discardableResult
@@ -140,7 +144,7 @@ final class Tmux {
     let words = all.sorted { $0.key < $1.key }.map { quoted($0.key + "=" + $0.value) }
     let command = ([Binary.path] + arguments).map(quoted)
     let script =
-      "stty -a > before\necho $$ > pid\nexec env -i "
+      "stty -a | tail -n +2 > before\necho $$ > pid\nexec env -i "
       + (words + command).joined(separator: " ") + "\n"
     try Data(script.utf8).write(to: folder.appendingPathComponent("run"))
     try enter("sh ./run; echo exit=$?")
@@ -160,7 +164,7 @@ final class Tmux {
     var found: [String] = []
     let flags = try state("#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{keypad_cursor_flag}")
     if flags != "0 1 0 0" { found.append("alternate screen, cursor, mouse, keypad: \(flags)") }
-    try enter("clear; stty -a > after; cmp before after && echo o''k")
+    try enter("clear; stty -a | tail -n +2 > after; cmp before after && echo o''k")
     do { try await wait(for: "ok", seconds: 10) } catch let error as Timeout {
       found.append("modes or screen are not as before: \(error.screen)")
     }

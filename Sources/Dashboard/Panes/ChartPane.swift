@@ -151,7 +151,10 @@ enum HeatPane {
     let rest = Rect(
       x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used
     ).padded
-    canvas.put(CredentialFacts.summary(detail.row, state, width: rest.width), in: rest)
+    canvas.put(
+      CredentialFacts.summary(
+        id.flatMap { state.credentials[$0]?.row } ?? detail.row, state, width: rest.width), in: rest
+    )
   }
 
   /// The hour of the finding at hand.

@@ -72,11 +72,11 @@ enum DetailPane {
     if row.isOpen, let step = detail?.detector?.runbook.first {
       lines += labelled("do", Line(SafeText(untrusted: step, limit: 300), .accent), width)
     }
-    let seen = FindingFacts.comparison(f)
-    if !seen.isEmpty { lines += labelled("seen", rows: seen.flow(.dot, width: max(8, width - 6))) }
     for note in row.state.notes.suffix(2).reversed() {
       lines += labelled("note", FindingFacts.note(note, state), width)
     }
+    let seen = FindingFacts.comparison(f)
+    if !seen.isEmpty { lines += labelled("seen", rows: seen.flow(.dot, width: max(8, width - 6))) }
     if let event = (detail?.record.finding ?? f).evidence.last {
       lines += labelled("log", EventLine.line(event), width)
     }

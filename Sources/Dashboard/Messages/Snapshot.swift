@@ -34,6 +34,8 @@ public struct Snapshot: Sendable {
   public var credentials: Delta<CredentialRow>
   /// The newest records that could not be decoded, newest first, at most some hundreds.
   public var failures: [ParseFailure]
+  /// What the reader has noticed of late, newest last: files renamed or cut, clients come and gone.
+  public var notices: [String]
 
   public init(
     orgs: [Org] = [], collector: CollectorState = .live, sources: [SourceHealth] = [],
@@ -42,7 +44,7 @@ public struct Snapshot: Sendable {
     newSinceLastLook: Int = 0, eventTime: Timestamp? = nil, wallTime: Timestamp,
     replay: ReplayState? = nil, learning: Learning = .init(),
     findings: Delta<FindingRecord> = .unchanged, credentials: Delta<CredentialRow> = .unchanged,
-    failures: [ParseFailure] = []
+    failures: [ParseFailure] = [], notices: [String] = []
   ) {
     self.orgs = orgs
     self.collector = collector
@@ -61,6 +63,7 @@ public struct Snapshot: Sendable {
     self.findings = findings
     self.credentials = credentials
     self.failures = failures
+    self.notices = notices
   }
 
   /// Folds a newer snapshot into this one that nobody has read yet.

@@ -75,10 +75,17 @@ enum FailuresPane {
   static let pane = Pane(id: .failures) { state, rect, layout, canvas in
     let failures = state.live?.failures ?? []
     let skipped = state.live?.counters.skipped ?? 0
-    let inside = canvas.frame(
+    var inside = canvas.frame(
       .failures, state, rect, layout, title: Line("Records that could not be read"),
       right: skipped > 0
         ? .number("the newest \(failures.count) of \(Human.count(skipped))", .textDim) : Line())
+    let told = noticed(state, height: inside.height)
+    canvas.put(
+      told,
+      in: Rect(
+        x: inside.x + 1, y: inside.maxY - told.count, width: inside.width - 2, height: told.count))
+    inside = Rect(
+      x: inside.x, y: inside.y, width: inside.width, height: inside.height - told.count)
     guard !failures.isEmpty else {
       canvas.empty([Line("every record could be read", .ok)], in: inside)
       return
@@ -105,5 +112,15 @@ enum FailuresPane {
           Line(SafeText(untrusted: failure.reason, limit: 300)),
         ])
       }, in: inside.paddedRight)
+  }
+  /// The newest of what the reader has noticed, for the foot of the pane.
+  private static func noticed(_ state: DashboardState, height: Int) -> [Line] {
+    let notices = state.live?.notices ?? []
+    let room = min(height / 3, 6)
+    guard !notices.isEmpty, room >= 2 else { return [] }
+    let title = Line(
+      ("Noticed", .title), (SafeText(trusted: "  \(notices.count), newest first"), .textDim))
+    return [title]
+      + notices.reversed().prefix(room - 1).map { Line(SafeText(untrusted: $0, limit: 300)) }
   }
 }

@@ -115,7 +115,7 @@ extension DashboardState {
   }
 
   private mutating func rememberOlder(_ page: FindingsPage) {
-    guard page.hasMore, let oldest = page.findings.map(\.finding.lastSeen).min() else { return }
+    guard page.hasMore, let oldest = page.findings.map(\.finding.raised).min() else { return }
     var query = page.query
     query.before = oldest
     olderFindings = query

@@ -28,6 +28,8 @@ public struct IngestStatus: Sendable {
   public var startedAt = Timestamp(milliseconds: 0)
   /// Notices for the log pane: rotations, clients, ignored files. Newest last, at most 100.
   public var notices: [String] = []
+  /// Notices there ever were; those that `notices` no longer holds among them.
+  public var noticeCount = 0
   /// Number of commits so far; a change tells a viewer to look.
   public var commits = 0
 

@@ -94,6 +94,7 @@ final class SnapshotBuilder {
     snapshot.orgs = orgs
     snapshot.learning = learning
     snapshot.failures = try store.failures(limit: 200).latest
+    snapshot.notices = status?.notices ?? []
     seen = version
     return snapshot
   }

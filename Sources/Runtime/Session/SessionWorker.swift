@@ -105,8 +105,7 @@ final class SessionWorker: Sendable {
       inbox.post(.credentialDetail(id: id, try credentialDetail(id)))
     case .loadChart(let request): inbox.post(.chart(try chart(request)))
     case .loadAudit(let limit):
-      let all = try store.history(of: nil, after: 0, limit: .max)
-      inbox.post(.audit(Array(all.suffix(limit))))
+      inbox.post(.audit(try store.latestActions(limit: limit)))
     case .act(let request, let drafts): inbox.post(try act(request, drafts))
     case .export(let ids, let format): try export(ids, format)
     default: break
@@ -163,7 +162,7 @@ final class SessionWorker: Sendable {
   }
 
   private func chart(_ request: ChartRequest) throws(StoreError) -> ChartData {
-    let watermark = try store.load().watermark.time
+    let watermark = try store.watermark().time
     let end = request.end ?? (watermark == .distantPast ? clock.now() : watermark)
     let from = end.advanced(by: -request.window.length)
     let rollups = try store.rollups(

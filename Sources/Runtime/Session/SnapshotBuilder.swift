@@ -75,7 +75,13 @@ final class SnapshotBuilder {
     if version.findings != seen?.findings || version.analyst != seen?.analyst || seen == nil {
       var query = FindingQuery(now: now, statuses: FindingQuery.open, limit: Self.findingLimit)
       query.includesEvidence = false
-      let findings = try store.findings(query)
+      var findings = try store.findings(query)
+      if findings.count == query.limit {
+        // Too many to hold: then the worst as well, however old.
+        query.sort = .severity
+        let known = Set(findings.map(\.finding.id))
+        findings += try store.findings(query).filter { !known.contains($0.finding.id) }
+      }
       worst.removeAll(keepingCapacity: true)
       for record in findings {
         let severity = record.finding.severity
@@ -188,7 +194,7 @@ final class SnapshotBuilder {
 
   private func eventTime(_ status: IngestStatus?) throws(StoreError) -> Timestamp? {
     if let newest = status?.newestEvent { return newest }
-    let watermark = try store.load().watermark.time
+    let watermark = try store.watermark().time
     return watermark == .distantPast ? nil : watermark
   }
 

@@ -18,7 +18,9 @@ build: packages
 demo: build
 	@$(BUILD) demo
 
-test: packages lint
+# The terminal tests need tmux as well.
+test: lint
+	@scripts/install-packages.sh tmux
 	$(SWIFT) build --build-tests -j $(JOBS)
 	$(SWIFT) test --skip-build --disable-xctest
 

@@ -7,18 +7,18 @@ import SecurityModel
 /// there, as another stream.
 final class FileCatalog {
   private let specs: [SourceSpec]
-  private let explicit: Set<String>
-  private let follows: Bool
+  let explicit: Set<String>
+  let follows: Bool
   private let limits: SourceLimits
-  private let factory: StreamFactory
-  private let outbox: Outbox
-  private let watcher: ChangeWatcher?
+  let factory: StreamFactory
+  let outbox: Outbox
+  let watcher: ChangeWatcher?
   private var resume: ResumeIndex
-  private var entries: [FileKey: FileEntry] = [:]
-  private var keys: [String: FileKey] = [:]
+  var entries: [FileKey: FileEntry] = [:]
+  var keys: [String: FileKey] = [:]
   /// What was last reported about a path that can't be read.
-  private var failures: [String: String] = [:]
-  private var resumed: [FileKey: SourceCheckpoint] = [:]
+  var failures: [String: String] = [:]
+  var resumed: [FileKey: SourceCheckpoint] = [:]
   /// Files that are gone, oldest first, kept for a while in case they come back.
   private var departed: [FileKey] = []
   private var isFull = false
@@ -128,7 +128,7 @@ final class FileCatalog {
   ///     to prove it.
   ///   - isCertain: True when it is known to have changed, whatever size and time say.
   ///   - written: See `ChangeWatcher.Change`.
-  private func examine(
+  func examine(
     _ path: String, formerName: String? = nil, isOurs: Bool = false, isCertain: Bool = false,
     written: Bool? = nil
   ) {
@@ -317,7 +317,7 @@ final class FileCatalog {
 
   /// Keeps what is known of a file that is gone for a while: it may come back under another name,
   /// or compressed.
-  private func depart(_ entry: FileEntry) {
+  func depart(_ entry: FileEntry) {
     guard !entry.isGone else { return }
     entry.isGone = true
     departed.append(entry.key)
@@ -328,106 +328,5 @@ final class FileCatalog {
       if keys[old.path] == key { keys[old.path] = nil }
     }
     departed.removeFirst(5_000)
-  }
-
-  // MARK: - Streams
-
-  private func open(_ path: String) -> OpenedFile? {
-    switch OpenedFile.open(path) {
-    case .failed(System.noSuchFile) where !explicit.contains(path):
-      return nil
-    case .failed(let code):
-      fail(.opening(path, code))
-      return nil
-    case .done(let opened):
-      if opened != nil { failures[path] = nil }
-      return opened
-    }
-  }
-
-  private func begin(_ entry: FileEntry, _ stream: any TrackedStream) {
-    entry.stream = stream
-    entry.ended = nil
-    if case .done(let link) = FileStatus.ofLink(entry.path), link.kind == .link {
-      watcher?.watch(file: entry.path)
-    }
-    outbox.events.append(.appeared(stream))
-  }
-
-  private func wake(_ stream: any TrackedStream) {
-    stream.changed()
-    guard stream.isWaiting else { return }
-    stream.isWaiting = false
-    outbox.events.append(.readable(stream))
-  }
-
-  /// Reads on in a file whose stream was over, or anew if its content is another.
-  private func revive(_ entry: FileEntry) {
-    guard let ended = entry.ended, let opened = open(entry.path) else { return }
-    guard opened.status.key == entry.key else {
-      opened.close()
-      return
-    }
-    let continuation = ended.continuation(in: opened)
-    if continuation == .unchanged {
-      opened.close()
-      entry.ended?.status = opened.status
-      return
-    }
-    let stream = factory.stream(of: opened, entry)
-    if continuation == .goesOn { try? stream.seek(to: ended.position) }
-    begin(entry, stream)
-  }
-
-  /// Looks after the files whose streams have come to their end since the last time.
-  func settle() {
-    while !outbox.ended.isEmpty {
-      let all = outbox.ended
-      outbox.ended = []
-      for key in all {
-        guard let entry = entries[key], let stream = entry.stream, let reason = stream.ending
-        else { continue }
-        settle(entry, stream, reason)
-      }
-    }
-  }
-
-  private func settle(
-    _ entry: FileEntry, _ stream: any TrackedStream, _ reason: ReadResult.EndReason
-  ) {
-    entry.stream = nil
-    resumed[entry.key] = nil
-    if entry.path != stream.uri, keys[stream.uri] == entry.key { keys[stream.uri] = nil }
-    let current: FileStatus? =
-      if case .done(let status) = FileStatus.of(entry.path), status.key == entry.key {
-        status
-      } else {
-        nil
-      }
-    entry.ended = ReadPlace(of: stream, status: stream.seen ?? current)
-    guard follows else { return }
-    if reason == .truncated {
-      entries[entry.key] = nil
-      if stream.position > 0 {
-        outbox.notice(entry.path, "cut or rewritten; reading it from its start")
-      }
-      examine(entry.path)
-    } else if let current {
-      if stream.seen.map({ $0.isChanged(to: current) }) ?? false { revive(entry) }
-    } else {
-      depart(entry)
-      // The name may already be that of its successor.
-      examine(entry.path)
-    }
-  }
-
-  /// Ends all streams.
-  func close() {
-    for entry in entries.values { entry.stream?.shut() }
-  }
-
-  private func fail(_ error: SourceError) {
-    guard failures.updateValue(error.reason, forKey: error.uri) != error.reason else { return }
-    outbox.events.append(.failed(error))
   }
 }

@@ -1,7 +1,7 @@
 /// Finds the word somebody probably meant.
-enum Suggestion {
-  /// ` (did you mean …?)` for the nearest of `known`, or the whole list when it is short.
-  static func phrase(for word: String, among known: [String]) -> String {
+public enum Suggestion {
+  /// `; did you mean …?` for the nearest of `known`, or the whole list when it is short.
+  public static func phrase(for word: String, among known: [String]) -> String {
     let ranked = known.map { ($0, distance(word.lowercased(), $0.lowercased())) }
       .sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }
     if let best = ranked.first, best.1 <= max(1, min(3, word.count / 2)) {

@@ -30,10 +30,12 @@ public struct RuleSet: Sendable {
   /// Reads and compiles rule files. Whatever has an error is left out, the rest is usable.
   /// - Parameters:
   ///   - files: paths for messages, with the texts.
-  ///   - placeholders: values for `%name%` in items with the modifier `expand`, by name.
+  ///   - placeholders: values for `%name%` in items with the modifier `expand`, by name; a name
+  ///     without values is an error. Nil = there are no lists, and a placeholder stands for nothing,
+  ///     with a warning.
   ///   - extraFields: fields that something else than a detection reads.
   public static func load(
-    files: [(path: String, text: String)], placeholders: [String: [String]] = [:],
+    files: [(path: String, text: String)], placeholders: [String: [String]]? = [:],
     extraFields: [String] = []
   ) -> (set: RuleSet, issues: [RuleIssue]) {
     var collection = RuleCollection()
@@ -50,7 +52,7 @@ public struct RuleSet: Sendable {
 
   /// Compiles rules that were read before.
   public static func compile(
-    _ collection: RuleCollection, placeholders: [String: [String]] = [:],
+    _ collection: RuleCollection, placeholders: [String: [String]]? = [:],
     extraFields: [String] = []
   ) -> (set: RuleSet, issues: [RuleIssue]) {
     var compiler = RuleCompiler(placeholders: placeholders)

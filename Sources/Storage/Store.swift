@@ -48,6 +48,10 @@ public protocol Store: Sendable {
   /// Where a collector must resume; everything but the state blobs.
   func load() throws(StoreError) -> ResumePoint
 
+  /// Up to where everything that was read has been applied; `.start` for a new store. Costs one
+  /// look, unlike `load`.
+  func watermark() throws(StoreError) -> OrderKey
+
   /// Hands out every state blob in key order, one at a time, from one consistent view.
   ///
   /// - Parameter prefix: only keys that begin with it; empty = all.
@@ -75,6 +79,9 @@ public protocol Store: Sendable {
   /// - Parameter finding: a whole id; nil = of all findings.
   /// - Parameter after: only actions with a greater sequence number.
   func history(of finding: String?, after: Int64, limit: Int) throws(StoreError) -> [AnalystAction]
+
+  /// The last actions on all findings, newest first; costs what it gives, however many there are.
+  func latestActions(limit: Int) throws(StoreError) -> [AnalystAction]
 
   // MARK: Findings
 

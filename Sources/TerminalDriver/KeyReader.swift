@@ -81,8 +81,13 @@ struct KeyReader {
       case 0x5D, 0x50, 0x58, 0x5E, 0x5F: skipString()
       case 0x1B: keys += [.escape, .escape]
       case 0x7F, 0x08: keys.append(.alt("\u{7F}"))
+      case 0x0D, 0x0A: keys.append(.alt("\r"))
+      case 0x00..<0x20:
+        // Nobody presses Alt with these: Esc came first, and both arrived together.
+        keys.append(.escape)
+        if let key = KeyReader.plainKey(next.character) { keys.append(key) }
       default:
-        guard let scalar = Unicode.Scalar(next.character), next.character > 0x20 else { return }
+        guard let scalar = Unicode.Scalar(next.character) else { return }
         keys.append(.alt(Character(scalar)))
       }
     case CT_READ_KEY:

@@ -33,8 +33,11 @@ struct Crmwatch: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     if let log = Paths.stateFile("crash.log") { CrashLog.restart(writingTo: log) }
     do {
+      try CommandWord.check(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
       try command.run()
+    } catch let failure as Failure {
+      failure.exit()
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))

@@ -71,6 +71,7 @@ struct Failure: Error, CustomStringConvertible {
 
   /// Prints the text and ends the process with the code.
   func exit() -> Never {
+    LogFile.write("crmwatch: " + description)
     FileHandle.standardError.write(Data(("crmwatch: " + description + "\n").utf8))
     Foundation.exit(code.rawValue)
   }

@@ -42,6 +42,20 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .long, help: "Write the log to this file.")
   var logFile: String?
 
+  /// Refuses, whatever the command, a choice of colours that does not exist and a log that can't be
+  /// written.
+  func validate() throws {
+    guard Console.colorChoices.contains(color) else {
+      throw ValidationError(
+        "--color: unknown choice `\(color)`; known: "
+          + Console.colorChoices.joined(separator: ", "))
+    }
+    guard let logFile else { return }
+    if let problem = LogFile.open(logFile) {
+      throw ValidationError("--log-file: can't write \(logFile): \(problem)")
+    }
+  }
+
   /// Path of the store.
   var storePath: String { store ?? Paths.store }
 

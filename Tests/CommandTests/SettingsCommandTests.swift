@@ -6,7 +6,9 @@ import Testing
     ["--no-such-option"], ["no-such-command", "--json"], ["findings", "show"],
     ["findings", "list", "--severity", "terrible"], ["detectors", "--color", "mauve"],
     ["keys", "--print", "xml"], ["credential", "x", "--days", "0"],
-    ["findings", "list", "--since", "yesterday"],
+    ["findings", "list", "--since", "yesterday"], ["theme", "list", "--color", "mauve"],
+    ["collect", "x", "--color", "mauve"], ["stats", "--log-file", "/nonexistent/log"],
+    ["fidnings"], ["fidnings", "list", "--json"], ["--quiet", "findings", "list"],
   ])
   func `Wrong usage ends with 2`(arguments: [String]) throws {
     let tool = try CommandLineTool()
@@ -15,6 +17,30 @@ import Testing
     #expect(run.code == 2, "\(run.errors)")
     #expect(!run.errors.isEmpty)
     #expect(run.output.isEmpty)
+  }
+
+  @Test func `A mistyped command is no log to watch, and the right one is named`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    #expect(try tool("fidnings", "list").errors.contains("did you mean `findings`?"))
+    #expect(try tool("--quiet", "stats").errors.contains("crmwatch stats"))
+    // What exists, or names a place, is a source; without a terminal nobody can watch it.
+    try tool.write("fidnings", "")
+    for source in ["fidnings", "./later.csv", "*.csv", "unix:later.sock"] {
+      #expect(try tool(source).code == 69, "\(source)")
+    }
+  }
+
+  @Test func `The log file gets what is said, and the error in the end`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let events = try tool.write("events.jsonl", "")
+    #expect(try tool("collect", "--once", events, "--quiet", "--log-file", "log").code == 0)
+    #expect(try tool("collect", "--once", "missing.csv", "--log-file", "log").code == 66)
+    let log = try String(
+      contentsOf: tool.folder.appendingPathComponent("log"), encoding: .utf8)
+    #expect(log.contains("0 events"))
+    #expect(log.contains("crmwatch: ") && log.contains("missing.csv"))
   }
 
   @Test(arguments: [

@@ -445,4 +445,59 @@ import TerminalKit
     harness.type("y")
     #expect(harness.lastDrafts.count == 25)
   }
+
+  @Test("a page shows the evidence and the runbook that rows of the list come without")
+  func evidenceOfTheStore() {
+    let bare = Fixture.findings.map { record in
+      var record = record
+      record.finding.evidence = []
+      return record
+    }
+    var harness = Harness(snapshot: Fixture.snapshot(findings: .replace(bare)))
+    #expect(harness.text.contains("do    "), "the strip says what to do first")
+    harness.type("<Enter>")
+    #expect(harness.text.contains("Evidence (1 event)"))
+    #expect(harness.text.contains("203.0.113."))
+    let lines = harness.text.split(separator: "\n")
+    let place = { (text: String) in lines.firstIndex { $0.contains(text) } ?? .max }
+    #expect(place("What to do") < place("Evidence"))
+    #expect(place("Evidence") < place("How it is found"))
+  }
+
+  @Test("an Alt that nobody has bound was Esc and the next key")
+  func escapeInABurst() {
+    var harness = Harness()
+    harness.type("?")
+    harness.send(.key(.alt("j")))
+    #expect(harness.state.overlay == nil)
+    #expect(harness.state.findings.cursor == 1)
+    harness.type("nabc")
+    // These edit the text, and one of them begins another line.
+    for key in [Key.alt("b"), .alt("f"), .alt("d"), .alt("\r")] { harness.send(.key(key)) }
+    #expect(harness.state.overlay != nil)
+    harness.send(.key(.alt("k")))
+    #expect(harness.state.overlay == nil)
+    #expect(harness.state.findings.cursor == 0)
+    #expect(!harness.state.drafts.isEmpty, "the note is kept")
+  }
+
+  @Test("a credential goes by a name that can be read")
+  func labels() {
+    let label = { CredentialLabel.text($0, integration: $1).plain }
+    #expect(label("0H4Wk000000Uzg4|005Wk000003SuTU", "Parleyo Chat") == "Parleyo Chat ·SuTU")
+    #expect(label("QlarityBI/24.3|005Wk000003Srxy", "Qlarity BI") == "QlarityBI/24.3 ·Srxy")
+    #expect(label("005Wk000003SuTU", "Parleyo Chat") == "Parleyo Chat")
+    #expect(label("svc-billing@acme", "Billing Sync") == "svc-billing@acme")
+    #expect(label("005Wk000003SuTU", "") == "005Wk000003SuTU")
+  }
+
+  @Test("a replay that still learns says so instead of showing empty lists")
+  func learning() {
+    var snapshot = Fixture.snapshot(findings: .replace([]))
+    snapshot.replay = ReplayState(clock: Fixture.event, speed: 90, isCatchingUp: true)
+    snapshot.sources = []
+    let text = Harness(snapshot: snapshot).text
+    #expect(text.contains("LEARNING"))
+    #expect(text.contains("reading the history to learn what is normal"))
+  }
 }

@@ -28,6 +28,9 @@ struct AnalystStoreTests {
     #expect(history.map(\.verb) == [.acknowledge, .assign(to: "bo"), .close(.benignPositive)])
     #expect(
       try fixture.store.history(of: nil, after: first, limit: 1).map(\.verb.name) == ["assign"])
+    #expect(
+      try fixture.store.latestActions(limit: 2).map(\.verb.name) == ["close", "assign"])
+    #expect(try fixture.store.latestActions(limit: 0).isEmpty)
     #expect(try fixture.store.history(of: "g").isEmpty)
     #expect(try fixture.act(.note, on: "g", text: "x") == .unknownFinding)
   }

@@ -28,6 +28,7 @@ struct StoreConformanceTests {
     #expect(point.counters.byFormat == ["elf": 12])
     #expect(point.counters.evicted == ["objects": 2])
     #expect(point.watermark == OrderKey(time: Timestamp(milliseconds: 77), tieBreak: .max))
+    #expect(try fixture.store.watermark() == point.watermark)
     #expect(point.secret == Make.secret)
 
     try fixture.commit { $0.counters.events = 13 }

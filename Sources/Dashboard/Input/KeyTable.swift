@@ -120,7 +120,8 @@ public enum KeyTable {
     Binding(.findings, .export, [.character("e")], "export: jsonl, csv, OCSF, CEF"),
     Binding(.alerts, .exportAll, [.character("E")], "export everything in the filter"),
     Binding(
-      .findings, .openCredential, [.character("o")], "the credential behind the finding"),
+      .findings, .openCredential, [.character("o")], "the credential behind the finding",
+      hint: "credential", priority: 38),
   ]
 
   private static let panes: [Binding] = [

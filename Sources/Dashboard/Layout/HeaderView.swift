@@ -54,13 +54,13 @@ enum HeaderView {
           line: .pair("lag", SafeText(trusted: Human.lag(live.lag)), isSlow ? .warning : .text),
           importance: 6))
     }
-    var rate = Line(SafeText(trusted: Human.count(live.eventRate) + "/s"))
-    if width >= 150, !live.rateSeries.isEmpty {
+    var rate = Line(SafeText(trusted: isReading(live) ? Human.count(live.eventRate) + "/s" : ""))
+    if width >= 150, !live.rateSeries.isEmpty, isReading(live) {
       let spark = Sparkline.text(
         live.rateSeries.map { $0 }, width: min(20, live.rateSeries.count), charset: charset)
       rate = Line(spark, .chart1) + Line(" ") + rate
     }
-    pieces.append(Piece(line: rate, importance: 5))
+    if rate.width > 0 { pieces.append(Piece(line: rate, importance: 5)) }
     if !live.sources.isEmpty {
       let healthy = live.sources.count { $0.isHealthy }
       let isFine = healthy == live.sources.count
@@ -79,6 +79,14 @@ enum HeaderView {
     return pieces
   }
 
+  /// Whether this process reads: only then is a rate known.
+  private static func isReading(_ live: Snapshot) -> Bool {
+    switch live.collector {
+    case .live, .reading: true
+    case .attached, .finished, .stopped: false
+    }
+  }
+
   /// What the reader is doing, or that the screen stands still.
   private static func mode(_ state: DashboardState, _ live: Snapshot) -> Line {
     if state.isFrozen {
@@ -86,6 +94,7 @@ enum HeaderView {
     }
     if live.replay != nil, live.collector == .finished { return Line("END OF REPLAY", .paused) }
     if let replay = live.replay {
+      if replay.isCatchingUp { return Line("LEARNING", .live) }
       let speed = replay.speed.isFinite ? "x" + Human.count(replay.speed) : "max"
       let share = replay.progress.map { " " + Human.percent($0) } ?? ""
       return replay.isPaused
@@ -104,9 +113,10 @@ enum HeaderView {
   }
 
   private static func clock(_ live: Snapshot) -> Line {
-    guard let time = live.replay?.clock ?? live.eventTime else {
+    guard let event = live.eventTime else {
       return Line("no events", .textDim)
     }
+    let time = live.replay?.clock ?? event
     let isToday = time.day == live.wallTime.day
     let text = (isToday ? "" : time.dateText + " ") + time.clockText + "Z"
     return Line(SafeText(trusted: text))
@@ -191,7 +201,7 @@ enum HeaderView {
         case .overview: visit.focus == .inventory ? "inventory" : "alerts"
         case .sources: "sources"
         case .audit: "audit"
-        case .credential(let id): SafeText(untrusted: id, limit: 24)
+        case .credential(let id): state.label(of: id)
         case .finding(let id):
           state.findings[id].map { SafeText(untrusted: $0.finding.title, limit: 24) } ?? "finding"
         }

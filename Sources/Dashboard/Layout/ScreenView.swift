@@ -48,7 +48,8 @@ enum TinyView {
           + Line(SafeText(untrusted: f.title, limit: 200)), x: 0, y: 1, width: width)
       if height > 3 {
         canvas.put(
-          Line(SafeText(untrusted: f.credential, limit: 200), .textDim), x: 0, y: 2, width: width)
+          Line(CredentialLabel.text(f.credential, integration: f.integration), .textDim), x: 0,
+          y: 2, width: width)
       }
     } else {
       canvas.put(Line("no open findings", .textDim), x: 0, y: 1, width: width)

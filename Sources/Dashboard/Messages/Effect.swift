@@ -49,7 +49,7 @@ public struct FindingsQuery: Sendable, Hashable {
   public var includesClosed: Bool
   /// Only those of this credential, when not nil.
   public var credential: String?
-  /// Only those last seen before this time, when not nil: the page after the one at hand.
+  /// Only those raised before this time, when not nil: the page after the one at hand.
   public var before: Timestamp?
   /// The most rows.
   public var limit: Int

@@ -34,6 +34,8 @@ public struct Snapshot: Sendable {
   public var credentials: Delta<CredentialRow>
   /// The newest records that could not be decoded, newest first, at most some hundreds.
   public var failures: [ParseFailure]
+  /// What the reader has noticed of late, newest last: files renamed or cut, clients come and gone.
+  public var notices: [String]
 
   public init(
     orgs: [Org] = [], collector: CollectorState = .live, sources: [SourceHealth] = [],
@@ -42,7 +44,7 @@ public struct Snapshot: Sendable {
     newSinceLastLook: Int = 0, eventTime: Timestamp? = nil, wallTime: Timestamp,
     replay: ReplayState? = nil, learning: Learning = .init(),
     findings: Delta<FindingRecord> = .unchanged, credentials: Delta<CredentialRow> = .unchanged,
-    failures: [ParseFailure] = []
+    failures: [ParseFailure] = [], notices: [String] = []
   ) {
     self.orgs = orgs
     self.collector = collector
@@ -61,6 +63,7 @@ public struct Snapshot: Sendable {
     self.findings = findings
     self.credentials = credentials
     self.failures = failures
+    self.notices = notices
   }
 
   /// Folds a newer snapshot into this one that nobody has read yet.
@@ -124,8 +127,14 @@ public struct ReplayState: Sendable, Hashable {
   public var isPaused: Bool
   /// 0...1, when known.
   public var progress: Double?
+  /// Whether the history before the replay is still being read, at full speed.
+  public var isCatchingUp: Bool
 
-  public init(clock: Timestamp, speed: Double, isPaused: Bool = false, progress: Double? = nil) {
+  public init(
+    clock: Timestamp, speed: Double, isPaused: Bool = false, progress: Double? = nil,
+    isCatchingUp: Bool = false
+  ) {
+    self.isCatchingUp = isCatchingUp
     self.clock = clock
     self.speed = speed
     self.isPaused = isPaused
@@ -152,7 +161,7 @@ public struct Learning: Sendable, Hashable {
 /// One row of the inventory.
 public struct CredentialRow: Sendable, Hashable {
   public var record: CredentialRecord
-  /// Calls in the last full hour of event time; nil when not known.
+  /// Calls in the last 60 minutes of event time; nil when not known.
   public var callsPerHour: Double?
   /// Calls of each of the last seven days, oldest first; may be shorter.
   public var week: [Double]

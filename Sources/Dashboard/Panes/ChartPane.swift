@@ -6,7 +6,7 @@ enum ChartPane {
   static let pane = Pane(id: .chart) { state, rect, layout, canvas in
     let id = state.selectedCredential
     let data = state.chart.flatMap { $0.request.credential == id ? $0 : nil }
-    let name = id.map { SafeText(untrusted: $0, limit: 40) } ?? "-"
+    let name = id.map { state.label(of: $0) } ?? "-"
     let unit = SafeText(trusted: (data?.request.window ?? state.chartWindow).unit)
     let title = Line.numbered("3", capital(unit)) + Line([Span("  "), Span(name, .accent)])
     let inside = canvas.frame(
@@ -39,7 +39,7 @@ enum ChartPane {
       let now = SafeText(trusted: Human.count(data.calls.last ?? nil))
       parts.append((3, .pair("now", now, .textStrong)))
       if let band = data.band.last ?? nil {
-        let range = Human.count(band.low.rounded()) + "-" + Human.count(band.high.rounded())
+        let range = normal(band.low) + "-" + normal(band.high)
         parts.append((2, .pair("normal", SafeText(trusted: range))))
       } else if data.band.isEmpty {
         parts.append((2, Line("no baseline yet", .textDim)))
@@ -61,6 +61,11 @@ enum ChartPane {
       parts.remove(at: least)
     }
     return line()
+  }
+
+  /// A bound of what is normal: fractions matter where whole numbers would all be nought.
+  private static func normal(_ value: Double) -> String {
+    Human.count(value < 10 ? value : value.rounded())
   }
 
   static func chart(_ data: ChartData, _ state: DashboardState) -> TimeSeriesChart {
@@ -146,7 +151,10 @@ enum HeatPane {
     let rest = Rect(
       x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used
     ).padded
-    canvas.put(CredentialFacts.summary(detail.row, state, width: rest.width), in: rest)
+    canvas.put(
+      CredentialFacts.summary(
+        id.flatMap { state.credentials[$0]?.row } ?? detail.row, state, width: rest.width), in: rest
+    )
   }
 
   /// The hour of the finding at hand.

@@ -15,6 +15,9 @@ enum CredentialFacts {
         ? Line() : Line(SafeText(untrusted: record.integration, limit: 80), .textStrong),
       Line(FindingFacts.words(record.type.name), .textDim),
     ]
+    if record.id != record.integration {
+      head.append(.pair("key", SafeText(untrusted: record.id, limit: 80)))
+    }
     if !record.apis.isEmpty {
       let names = record.apis.prefix(8).map(\.name).joined(separator: " ")
       head.append(.pair("api", SafeText(trusted: names)))

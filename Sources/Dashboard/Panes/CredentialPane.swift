@@ -9,7 +9,7 @@ enum CredentialPane {
     let row = state.credentials[id]?.row ?? detail?.row
     let inside = canvas.frame(
       .credential, state, rect, layout,
-      title: Line([Span("Credential  "), Span(SafeText(untrusted: id, limit: 60), .accent)]),
+      title: Line([Span("Credential  "), Span(state.label(of: id), .accent)]),
       right: row.flatMap(\.worst).map(\.badge) ?? Line())
     guard let row else {
       let isLoading = state.credentialAsked == id && detail == nil
@@ -110,7 +110,7 @@ enum CredentialPane {
         let f = row.finding
         return Table.Row(
           [
-            .number(Human.clock(f.lastSeen, near: state.now), .textDim), f.severity.badge,
+            .number(Human.clock(f.firstSeen, near: state.now), .textDim), f.severity.badge,
             row.state.status.badge, Line(SafeText(untrusted: f.title, limit: 200)),
             .number(Human.count(f.count)),
           ], isDim: !row.isOpen)

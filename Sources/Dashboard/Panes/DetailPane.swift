@@ -23,7 +23,7 @@ enum DetailPane {
   private static func title(_ state: DashboardState) -> Line {
     if showsCredential(state) {
       guard let row = state.credentials.current else { return Line("Detail") }
-      return Line([Span("Detail  "), Span(SafeText(untrusted: row.id, limit: 60), .accent)])
+      return Line([Span("Detail  "), Span(state.label(of: row.id), .accent)])
     }
     guard let row = state.findings.current else { return Line("Detail") }
     return Line([
@@ -53,23 +53,33 @@ enum DetailPane {
     var lines: [Line] = []
     let title =
       f.severity.badge + Line(" ") + Line(SafeText(untrusted: f.title, limit: 200), .textStrong)
-    let place = Line(
-      (SafeText(untrusted: f.credential, limit: 200), .accent),
+    let name = Line(CredentialLabel.text(f.credential, integration: f.integration), .accent)
+    let org = Line(
       (" · ", .textDim), (f.platform.label, .textDim), (" ", .textDim),
       (SafeText(untrusted: f.org, limit: 60), .textDim))
-    if title.width + place.width + 3 <= width {
-      lines.append(title + .gap + Line(" ") + place)
+    // The organisation is the same for nearly all rows: it goes when there is little room.
+    let room = width - title.width - 3
+    if name.width + org.width <= room {
+      lines.append(title + .gap + Line(" ") + name + org)
+    } else if name.width <= room {
+      lines.append(title + .gap + Line(" ") + name)
     } else {
       lines.append(title)
-      lines.append(place)
+      lines.append(name + org)
     }
+    let detail = state.findingDetail.flatMap { $0.record.finding.id == f.id ? $0 : nil }
     lines += labelled("why", Line(SafeText(untrusted: f.explanation, limit: 600)), width)
-    let seen = FindingFacts.comparison(f)
-    if !seen.isEmpty { lines += labelled("seen", rows: seen.flow(.gap, width: max(8, width - 6))) }
+    if row.isOpen, let step = detail?.detector?.runbook.first {
+      lines += labelled("do", Line(SafeText(untrusted: step, limit: 300), .accent), width)
+    }
     for note in row.state.notes.suffix(2).reversed() {
       lines += labelled("note", FindingFacts.note(note, state), width)
     }
-    if let event = f.evidence.last { lines += labelled("log", EventLine.line(event), width) }
+    let seen = FindingFacts.comparison(f)
+    if !seen.isEmpty { lines += labelled("seen", rows: seen.flow(.dot, width: max(8, width - 6))) }
+    if let event = (detail?.record.finding ?? f).evidence.last {
+      lines += labelled("log", EventLine.line(event), width)
+    }
     lines += labelled(
       "when",
       Line(

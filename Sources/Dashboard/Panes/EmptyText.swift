@@ -21,6 +21,12 @@ enum EmptyText {
           (" changes it", .textDim)),
       ]
     }
+    if live.replay?.isCatchingUp ?? false {
+      return [
+        Line("reading the history to learn what is normal", .text),
+        Line("then the replay begins", .textDim),
+      ]
+    }
     if live.sources.isEmpty, live.counters.events == 0 { return noSources }
     if live.counters.events == 0 {
       return [
@@ -67,6 +73,7 @@ enum EmptyText {
         Line(("\\", .hintKey), (" clears the filter", .textDim)),
       ]
     }
+    if live.replay?.isCatchingUp ?? false { return [Line("learning …", .textDim)] }
     if live.sources.isEmpty { return [Line("no credentials yet", .textDim)] }
     return [Line("no credential has been seen yet", .textDim)]
   }

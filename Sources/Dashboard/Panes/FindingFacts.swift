@@ -56,7 +56,7 @@ enum FindingFacts {
         line = line + Line((" ", .textDim), (observed, .textStrong))
       }
       if let normal = row.normal {
-        line = line + Line((" normal ", .textDim), (normal, .text))
+        line = line + Line((", normal ", .textDim), (normal, .text))
       }
       return line
     }

@@ -46,33 +46,46 @@ enum FindingPane {
   static func lines(_ state: DashboardState, width: Int) -> [Line] {
     guard width > 0, let row = row(state) else { return [] }
     let detail = state.findingDetail.flatMap { $0.record.finding.id == row.id ? $0 : nil }
+    // Rows of the list come without evidence; the page's own has it.
+    let evident = detail?.record.finding ?? row.finding
     var page = Page(width: width)
     head(row, state, &page)
     page.section("What happened")
     page.text(Line(SafeText(untrusted: row.finding.explanation, limit: 2_000)))
-    let comparison = comparisonTable(row.finding)
-    if !comparison.isEmpty {
-      page.section("Observed against expected")
-      page.lines += comparison
-    }
-    evidence(row.finding, state, &page)
-    if let detector = detail?.detector { method(detector, &page) }
-    mapping(row.finding, &page)
-    if let related = detail?.related, !related.isEmpty {
-      page.section(SafeText(trusted: "Same incident (\(related.count))"))
-      for record in related.prefix(20) {
-        page.line(
-          record.finding.severity.badge + Line(" ") + record.state.status.badge + Line(" ")
-            + .number(Human.clock(record.finding.lastSeen, near: state.now) + " ", .textDim)
-            + Line(SafeText(untrusted: record.finding.title, limit: 200)))
-      }
-    }
     if !row.state.notes.isEmpty {
       page.section("Notes")
       for note in row.state.notes { page.text(FindingFacts.note(note, state)) }
     }
+    let comparison = comparisonTable(row.finding, width: width)
+    if !comparison.isEmpty {
+      page.section("Observed against expected")
+      page.lines += comparison
+    }
+    // First what to do, then the proof, then the background: nobody reads to the end at night.
+    if let detector = detail?.detector { runbook(detector, &page) }
+    evidence(evident, state, &page)
+    related(detail, state, &page)
+    if let detector = detail?.detector { method(detector, &page) }
+    mapping(row.finding, &page)
     history(detail, state, &page)
     return page.lines
+  }
+
+  private static func related(
+    _ detail: FindingDetail?, _ state: DashboardState, _ page: inout Page
+  ) {
+    guard let related = detail?.related, !related.isEmpty else { return }
+    page.section(
+      SafeText(trusted: "Same incident (\(related.count))"), hint: "Enter opens the first")
+    for record in related.prefix(20) {
+      page.line(
+        record.finding.severity.badge + Line(" ") + record.state.status.badge + Line(" ")
+          + .number(Human.clock(record.finding.firstSeen, near: state.now) + " ", .textDim)
+          + Line(SafeText(untrusted: record.finding.title, limit: 200)))
+    }
+    if related.count > 20 {
+      page.line(.number("and \(related.count - 20) more", .textDim))
+    }
   }
 
   private static func head(_ row: FindingRow, _ state: DashboardState, _ page: inout Page) {
@@ -82,8 +95,9 @@ enum FindingPane {
         + Line(SafeText(untrusted: f.title, limit: 400), .textStrong))
     page.flow(
       [
+        f.integration.isEmpty || f.integration == f.credential
+          ? Line() : Line(SafeText(untrusted: f.integration, limit: 100), .textStrong),
         Line(SafeText(untrusted: f.credential, limit: 200), .accent),
-        f.integration.isEmpty ? Line() : Line(SafeText(untrusted: f.integration, limit: 100)),
         Line(
           (f.platform.label, .text), (" ", .text), (SafeText(untrusted: f.org, limit: 80), .text)),
         Line(SafeText(untrusted: f.detector, limit: 40), .textDim),
@@ -122,24 +136,29 @@ enum FindingPane {
     page.text(line)
   }
 
-  /// Three columns: name, observed, expected.
-  private static func comparisonTable(_ f: Finding) -> [Line] {
+  /// Three columns: name, observed, expected. Long values go on below.
+  private static func comparisonTable(_ f: Finding, width: Int) -> [Line] {
     let rows = FindingFacts.comparisons(f)
     guard !rows.isEmpty else { return [] }
     let first = min(24, rows.map(\.name.width).max() ?? 0) + 2
-    let second = min(40, max(10, rows.compactMap { $0.observed?.width }.max() ?? 0)) + 2
+    let last = min(24, max(6, rows.compactMap { $0.normal?.width }.max() ?? 0))
+    let widest = max(10, rows.compactMap { $0.observed?.width }.max() ?? 0) + 2
+    let second = max(12, min(widest, width - first - last))
     let heading = Line(
       (SafeText.spaces(first), .textDim), (SafeText("observed").padded(to: second), .textDim),
       ("normal", .textDim))
     return [heading]
-      + rows.map { row in
-        let observed = row.observed ?? "-"
-        return Line(
-          (row.name.fitted(to: first - 2).padded(to: first), .textDim),
-          (
-            observed.fitted(to: second - 2).padded(to: second),
-            row.observed == nil ? .textDim : .textStrong
-          ), (row.normal ?? "-", row.normal == nil ? .textDim : .text))
+      + rows.flatMap { row in
+        let role: Role = row.observed == nil ? .textDim : .textStrong
+        let values = Line(row.observed ?? "-", role).wrapped(to: second - 2)
+        return values.enumerated().map { index, value in
+          let name = index == 0 ? row.name.fitted(to: first - 2) : ""
+          var line = Line(name.padded(to: first), .textDim) + value
+          guard index == 0 else { return line }
+          line.append(SafeText.spaces(second - value.width))
+          line.append(row.normal ?? "-", row.normal == nil ? .textDim : .text)
+          return line
+        }
       }
   }
 
@@ -157,13 +176,16 @@ enum FindingPane {
     }
   }
 
-  private static func method(_ detector: DetectorRow, _ page: inout Page) {
+  private static func runbook(_ detector: DetectorRow, _ page: inout Page) {
     page.section("What to do")
     for (index, step) in detector.runbook.enumerated() {
       page.text(
         Line((SafeText(trusted: "\(index + 1). "), .accent), (SafeText(untrusted: step), .text)),
         indent: 3)
     }
+  }
+
+  private static func method(_ detector: DetectorRow, _ page: inout Page) {
     page.section("Why it matters")
     page.text(Line(SafeText(untrusted: detector.why)))
     page.section("How it is found")

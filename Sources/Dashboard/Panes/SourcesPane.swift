@@ -35,7 +35,7 @@ enum SourcesPane {
           .init("SOURCE", minimum: 14, ideal: 30, isFlexible: true),
           .init("FORMAT", minimum: 6, ideal: 18, dropPriority: 3),
           .init("READ", minimum: 4, ideal: 5, alignment: .trailing, dropPriority: 4),
-          .init("EVENTS", minimum: 5, ideal: 6, alignment: .trailing, dropPriority: 1),
+          .init("EVENTS", minimum: 6, ideal: 6, alignment: .trailing, dropPriority: 1),
           .init("SKIP", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 2),
           .init("LAST", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 5),
           .init("STATE", minimum: 8, ideal: 14, isFlexible: rect.width >= 100),
@@ -46,7 +46,7 @@ enum SourcesPane {
         let share = source.size > 0 ? Double(source.position) / Double(source.size) : nil
         return Table.Row([
           source.isHealthy ? Line("ok", .ok) : Line("!!", .error),
-          Line(SafeText(untrusted: source.uri, limit: 300)),
+          name(source.uri),
           Line(
             source.format.isEmpty ? "-" : SafeText(untrusted: source.format, limit: 60), .textDim),
           .number(share.map { Human.percent($0) } ?? "-", .textDim),
@@ -57,6 +57,17 @@ enum SourcesPane {
         ])
       }, in: inside.paddedRight)
   }
+
+  /// The file's name first: folders are long, and alike.
+  private static func name(_ uri: String) -> Line {
+    guard uri.hasPrefix("/"), let slash = uri.lastIndex(of: "/"), slash != uri.startIndex else {
+      return Line(SafeText(untrusted: uri, limit: 300))
+    }
+    let file = uri[uri.index(after: slash)...]
+    return Line(
+      (SafeText(untrusted: String(file), limit: 200), .text),
+      ("  ", .textDim), (SafeText(untrusted: String(uri[..<slash]), limit: 200), .textDim))
+  }
 }
 
 /// Records that could not be decoded: file, line and reason.
@@ -64,10 +75,17 @@ enum FailuresPane {
   static let pane = Pane(id: .failures) { state, rect, layout, canvas in
     let failures = state.live?.failures ?? []
     let skipped = state.live?.counters.skipped ?? 0
-    let inside = canvas.frame(
+    var inside = canvas.frame(
       .failures, state, rect, layout, title: Line("Records that could not be read"),
       right: skipped > 0
         ? .number("the newest \(failures.count) of \(Human.count(skipped))", .textDim) : Line())
+    let told = noticed(state, height: inside.height)
+    canvas.put(
+      told,
+      in: Rect(
+        x: inside.x + 1, y: inside.maxY - told.count, width: inside.width - 2, height: told.count))
+    inside = Rect(
+      x: inside.x, y: inside.y, width: inside.width, height: inside.height - told.count)
     guard !failures.isEmpty else {
       canvas.empty([Line("every record could be read", .ok)], in: inside)
       return
@@ -94,5 +112,15 @@ enum FailuresPane {
           Line(SafeText(untrusted: failure.reason, limit: 300)),
         ])
       }, in: inside.paddedRight)
+  }
+  /// The newest of what the reader has noticed, for the foot of the pane.
+  private static func noticed(_ state: DashboardState, height: Int) -> [Line] {
+    let notices = state.live?.notices ?? []
+    let room = min(height / 3, 6)
+    guard !notices.isEmpty, room >= 2 else { return [] }
+    let title = Line(
+      ("Noticed", .title), (SafeText(trusted: "  \(notices.count), newest first"), .textDim))
+    return [title]
+      + notices.reversed().prefix(room - 1).map { Line(SafeText(untrusted: $0, limit: 300)) }
   }
 }

@@ -48,6 +48,8 @@ public struct DashboardState: Sendable {
 
   // What was loaded for drill-downs.
   var findingDetail: FindingDetail?
+  /// The finding that was asked for last, and as of when.
+  var findingAsked: FindingStamp?
   var credentialDetail: CredentialDetail?
   /// The credential that was asked for last.
   var credentialAsked: String?

@@ -21,7 +21,11 @@ extension JSONValue {
     case .string(let text): return text
     case .array(let values):
       let rest = values.count > 12 ? " and \(values.count - 12) more" : ""
-      return values.prefix(12).map { $0.shown(depth: depth + 1) }.joined(separator: ", ") + rest
+      return values.prefix(12).map { value in
+        // In a list the same names would come again and again; the values tell.
+        guard case .object(let members) = value else { return value.shown(depth: depth + 1) }
+        return members.prefix(12).map { $0.value.shown(depth: depth + 2) }.joined(separator: " ")
+      }.joined(separator: ", ") + rest
     case .object(let members):
       return members.prefix(12).map { $0.name + "=" + $0.value.shown(depth: depth + 1) }
         .joined(separator: " ")

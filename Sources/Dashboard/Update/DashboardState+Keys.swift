@@ -12,6 +12,10 @@ extension DashboardState {
     case .mouse(let event): return handle(event, &effects)
     default: break
     }
+    if let keys = unbundled(key) {
+      for key in keys { handle(key, &effects) }
+      return
+    }
     findings.pin()
     credentials.pin()
     if overlay != nil { return handleInOverlay(key, &effects) }
@@ -25,6 +29,27 @@ extension DashboardState {
       return say(name + " does nothing here", .warning, hint: "? lists the keys")
     }
     run(command, &effects)
+  }
+
+  /// The two keys that an Alt nobody has bound really was.
+  ///
+  /// Esc and a quick next key arrive as the same bytes as Alt with that key; over a slow line even
+  /// slow typing does. Swallowing both would leave the user in what he wanted to leave.
+  private func unbundled(_ key: Key) -> [Key]? {
+    guard case .alt(let character) = key else { return nil }
+    switch overlay {
+    case nil:
+      guard KeyTable.command(key, in: KeyContext.chain(focus)) == nil else { return nil }
+    case .menu: break
+    case .prompt:
+      if TextField.takes(key) || KeyTable.command(key, in: [.prompt]) != nil { return nil }
+    default: if TextField.takes(key) { return nil }
+    }
+    switch character {
+    case "\u{7F}": return [.escape, .backspace]
+    case "\r", "\n": return [.escape, .enter]
+    default: return [.escape, .character(character)]
+    }
   }
 
   /// Does what a key or the command line asks for, or says why not.

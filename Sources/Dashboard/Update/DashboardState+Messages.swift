@@ -92,6 +92,7 @@ extension DashboardState {
       learnNames(records)
       selection = selection.filter { findings[$0] != nil }
       findingsChanged(nil)
+      if case .credential(let id) = place { effects.append(.loadCredential(id: id)) }
     case .merge(let records, let removed): merge(records, removed: removed, &effects)
     }
     if ringsForCritical, let before = criticalBefore, snapshot.open[.critical] > before {
@@ -111,16 +112,10 @@ extension DashboardState {
     if case .credential(let id) = place, records.contains(where: { $0.finding.credential == id }) {
       effects.append(.loadCredential(id: id))
     }
-    // What is open in a drill-down is read again when it changes.
-    if case .finding(let id) = place, let detail = findingDetail, detail.record.finding.id == id,
-      let record = records.first(where: { $0.finding.id == id }), record != detail.record
-    {
-      effects.append(.loadFinding(id: id))
-    }
   }
 
   private mutating func rememberOlder(_ page: FindingsPage) {
-    guard page.hasMore, let oldest = page.findings.map(\.finding.lastSeen).min() else { return }
+    guard page.hasMore, let oldest = page.findings.map(\.finding.raised).min() else { return }
     var query = page.query
     query.before = oldest
     olderFindings = query
@@ -139,9 +134,9 @@ extension DashboardState {
   // MARK: Answers
 
   private mutating func take(_ detail: FindingDetail?, finding id: String) {
-    guard place == .finding(id) else { return }
+    guard place == .finding(id) || findings.current?.id == id else { return }
     findingDetail = detail
-    if detail == nil, findings[id] == nil {
+    if place == .finding(id), detail == nil, findings[id] == nil {
       say("this finding is no longer in the store", .warning)
     }
   }

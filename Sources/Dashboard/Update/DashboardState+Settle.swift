@@ -8,6 +8,7 @@ extension DashboardState {
     if let rect = layout.inside(.alerts) { findings.setHeight(Table.visibleRows(rect)) }
     if let rect = layout.inside(.inventory) { credentials.setHeight(Table.visibleRows(rect)) }
     if place == .overview, layout.tier > .narrow, layout.rect(focus) == nil { focus = .alerts }
+    wantFinding(layout, &effects)
     wantChart(layout, &effects)
     if focus == .alerts, filter.wantsClosed, let query = olderFindings, !findings.isFollowing,
       findings.cursor == findings.count - 1
@@ -44,6 +45,22 @@ extension DashboardState {
       return false
     }
     return cameFromInventory
+  }
+
+  /// Asks for what the list does not hold of the finding that is shown: evidence, runbook, history.
+  private mutating func wantFinding(_ layout: ScreenLayout, _ effects: inout [Effect]) {
+    let row: FindingRow?
+    switch place {
+    case .finding(let id): row = findings[id]
+    case .overview where layout.rect(.detail) != nil && focus != .inventory:
+      row = findings.current
+    default: row = nil
+    }
+    guard let row else { return }
+    let stamp = FindingStamp(row)
+    guard findingAsked != stamp else { return }
+    findingAsked = stamp
+    effects.append(.loadFinding(id: row.id))
   }
 
   private mutating func wantChart(_ layout: ScreenLayout, _ effects: inout [Effect]) {

@@ -175,7 +175,7 @@ extension Engine {
     record.owner = registration?.owner
     record.purpose = registration?.purpose
     if core.settings.hasRegistry {
-      if registration == nil { record.flags.append("unregistered") }
+      if core.isUnregistered(profile) { record.flags.append("unregistered") }
       if registration != nil, registration?.owner == nil { record.flags.append("unowned") }
     }
     return record

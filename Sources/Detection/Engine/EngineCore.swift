@@ -57,4 +57,13 @@ final class EngineCore {
     let index = profile.pointee.registration
     return index >= 0 ? matcher.registrations[Int(index)] : nil
   }
+
+  /// Whether a registry should name this profile and does not.
+  ///
+  /// Integrations are registered, people are not: someone who only signs in and clicks is none,
+  /// until an application or a call of the API comes under that name.
+  func isUnregistered(_ profile: UnsafeMutablePointer<CredentialProfile>) -> Bool {
+    guard settings.hasRegistry, registration(of: profile) == nil else { return false }
+    return profile.pointee.calls > 0 || profile.pointee.app != .none
+  }
 }

@@ -46,8 +46,7 @@ struct RiskLedger {
       }
       entries[profile] = list
     }
-    let isUnregistered =
-      core.settings.hasRegistry && core.registration(of: core.profiles.pointer(profile)) == nil
+    let isUnregistered = core.isUnregistered(core.profiles.pointer(profile))
     return Int(
       min(100, Self.score(list, at: finding.lastSeen, unregistered: isUnregistered).rounded()))
   }

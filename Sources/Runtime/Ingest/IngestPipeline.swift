@@ -151,6 +151,7 @@ public final class IngestPipeline {
   func note(_ text: String) {
     board.update {
       $0.notices.append(text)
+      $0.noticeCount += 1
       if $0.notices.count > 100 { $0.notices.removeFirst() }
     }
   }

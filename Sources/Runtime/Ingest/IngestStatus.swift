@@ -30,6 +30,8 @@ public struct IngestStatus: Sendable {
   public var notices: [String] = []
   /// The analyst's own rules.
   public var rules = RulesStatus()
+  /// Notices there ever were; those that `notices` no longer holds among them.
+  public var noticeCount = 0
   /// Number of commits so far; a change tells a viewer to look.
   public var commits = 0
 

@@ -152,8 +152,8 @@ final class RuleRunner: EventRules {
 
   private static func firstSentence(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    guard let end = line.range(of: ". ") else { return line }
-    return String(line[..<end.lowerBound])
+    let end = line.indices.first { line[$0] == "." && line[line.index(after: $0)...].first == " " }
+    return end.map { String(line[..<$0]) } ?? line
   }
 
   // MARK: - State

@@ -62,12 +62,15 @@ public final class Pacer: Sendable {
   }
 
   /// What the header shows.
-  func replay(clock time: Timestamp) -> ReplayState {
+  func replay(clock event: Timestamp?) -> ReplayState {
+    let time = event ?? start
     let (speed, isPaused) = state.withLock { ($0.speed, $0.isPaused) }
     var progress: Double?
     if let end, end > start {
       progress = min(1, max(0, Double(time.since(start)) / Double(end.since(start))))
     }
-    return ReplayState(clock: time, speed: speed, isPaused: isPaused, progress: progress)
+    return ReplayState(
+      clock: time, speed: speed, isPaused: isPaused, progress: progress,
+      isCatchingUp: event.map { $0 < start } ?? true)
   }
 }

@@ -32,13 +32,13 @@ final class SessionWorker: Sendable {
     self.exporter = exporter
   }
 
-  /// Queues an effect; a newer chart request replaces an older one that waits.
+  /// Queues an effect; a newer question about what is shown replaces an older one that waits.
   func perform(_ effect: Effect) {
     queue.withLock { queue in
-      if case .loadChart = effect {
-        queue.removeAll {
-          if case .loadChart = $0 { return true }
-          return false
+      queue.removeAll { waiting in
+        switch (waiting, effect) {
+        case (.loadChart, .loadChart), (.loadFinding, .loadFinding): true
+        default: false
         }
       }
       queue.append(effect)
@@ -59,21 +59,25 @@ final class SessionWorker: Sendable {
   func run(_ builder: SnapshotBuilder, polls: Bool) {
     snapshot(builder)
     var lastSnapshot = clock.monotonic()
+    var isDue = false
     while !isOver.load(ordering: .acquiring) {
-      let wait: Int? = polls ? 500 : builder.wantsAnotherLook ? 1_000 : nil
+      let rest = max(0, Self.pause - (clock.monotonic() &- lastSnapshot))
+      let wait: Int? = isDue ? Int(rest) : polls ? 500 : builder.wantsAnotherLook ? 1_000 : nil
       signal.wait(milliseconds: wait)
       while let effect = queue.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         do { try answer(effect) } catch { complain(error) }
       }
-      // Four looks a second are enough for the eye and leave the machine to the pipeline.
-      let sinceLast = clock.monotonic() &- lastSnapshot
-      if sinceLast < 200, !isOver.load(ordering: .acquiring) {
-        Pause.sleep(milliseconds: Int(200 - sinceLast))
-      }
+      // Somebody who asks is answered at once; the picture of the whole comes when it is time.
+      isDue = clock.monotonic() &- lastSnapshot < Self.pause
+      guard !isDue else { continue }
       snapshot(builder)
       lastSnapshot = clock.monotonic()
     }
   }
+
+  /// Milliseconds between two snapshots: a few looks a second are enough for the eye and leave the
+  /// machine to the pipeline.
+  private static let pause: Int64 = 200
 
   private func snapshot(_ builder: SnapshotBuilder) {
     do {
@@ -101,8 +105,7 @@ final class SessionWorker: Sendable {
       inbox.post(.credentialDetail(id: id, try credentialDetail(id)))
     case .loadChart(let request): inbox.post(.chart(try chart(request)))
     case .loadAudit(let limit):
-      let all = try store.history(of: nil, after: 0, limit: .max)
-      inbox.post(.audit(Array(all.suffix(limit))))
+      inbox.post(.audit(try store.latestActions(limit: limit)))
     case .act(let request, let drafts): inbox.post(try act(request, drafts))
     case .export(let ids, let format): try export(ids, format)
     default: break
@@ -126,7 +129,9 @@ final class SessionWorker: Sendable {
     var query = FindingQuery(now: now, limit: 50)
     query.incident = record.finding.incident
     query.includesEvidence = false
-    let related = try store.findings(query).filter { $0.finding.id != id }
+    let related = try store.findings(query).filter { $0.finding.id != id }.sorted {
+      ($0.finding.firstSeen, $0.finding.id) < ($1.finding.firstSeen, $1.finding.id)
+    }
     return FindingDetail(
       record: record, detector: rows.first { $0.id == record.finding.detector },
       history: try store.history(of: id), related: related)
@@ -138,7 +143,10 @@ final class SessionWorker: Sendable {
     var query = FindingQuery(now: now, limit: 500)
     query.credential = id
     query.includesEvidence = false
-    let findings = try store.findings(query)
+    // The newest hundreds, told as they happened.
+    let findings = try store.findings(query).sorted {
+      ($0.finding.firstSeen, $0.finding.id) < ($1.finding.firstSeen, $1.finding.id)
+    }
     let newest = entry.record.lastSeen
     let rollups = try store.rollups(
       credential: id, from: newest.advanced(by: -28 * Timestamp.Duration.day),
@@ -154,7 +162,7 @@ final class SessionWorker: Sendable {
   }
 
   private func chart(_ request: ChartRequest) throws(StoreError) -> ChartData {
-    let watermark = try store.load().watermark.time
+    let watermark = try store.watermark().time
     let end = request.end ?? (watermark == .distantPast ? clock.now() : watermark)
     let from = end.advanced(by: -request.window.length)
     let rollups = try store.rollups(

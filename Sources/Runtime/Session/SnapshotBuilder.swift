@@ -14,10 +14,21 @@ final class SnapshotBuilder {
   private var credentialsReadAt: Int64 = .min / 2
   private var credentialsCost: Int64 = 0
   private var hasStaleCredentials = true
-  private var weeks: [String: (hour: Timestamp, days: [Double], perHour: Double?)] = [:]
+  private var volumes: [String: Volume] = [:]
+  /// Where in the list volumes are read anew next, so that a busy top does not starve the rest.
+  private var nextVolume = 0
   private var orgs: [Snapshot.Org] = []
   private var worst: [String: Severity] = [:]
   private var learning = Learning()
+
+  /// What a row of the inventory says about how busy a credential is.
+  private struct Volume {
+    var lastSeen: Timestamp
+    /// Minute of event time that `perHour` ends with.
+    var minute: Int64
+    var days: [Double]
+    var perHour: Double
+  }
 
   /// Findings and credentials that the dashboard holds at most; older ones are paged in.
   private static let findingLimit = 2_000
@@ -51,10 +62,10 @@ final class SnapshotBuilder {
       snapshot.counters = try store.counters()
     }
     snapshot.sources = try sources(status)
-    snapshot.eventRate = status?.eventsPerSecond ?? 0
+    snapshot.eventRate = status?.phase == .finished ? 0 : status?.eventsPerSecond ?? 0
     snapshot.rateSeries = status?.rateHistory ?? []
     snapshot.eventTime = try eventTime(status)
-    snapshot.replay = pacer?.replay(clock: snapshot.eventTime ?? now)
+    snapshot.replay = pacer?.replay(clock: snapshot.eventTime)
     if status?.phase == .live, pacer == nil, let newest = snapshot.eventTime {
       snapshot.lag = max(0, now.since(newest))
     }
@@ -64,7 +75,13 @@ final class SnapshotBuilder {
     if version.findings != seen?.findings || version.analyst != seen?.analyst || seen == nil {
       var query = FindingQuery(now: now, statuses: FindingQuery.open, limit: Self.findingLimit)
       query.includesEvidence = false
-      let findings = try store.findings(query)
+      var findings = try store.findings(query)
+      if findings.count == query.limit {
+        // Too many to hold: then the worst as well, however old.
+        query.sort = .severity
+        let known = Set(findings.map(\.finding.id))
+        findings += try store.findings(query).filter { !known.contains($0.finding.id) }
+      }
       worst.removeAll(keepingCapacity: true)
       for record in findings {
         let severity = record.finding.severity
@@ -83,6 +100,7 @@ final class SnapshotBuilder {
     snapshot.orgs = orgs
     snapshot.learning = learning
     snapshot.failures = try store.failures(limit: 200).latest
+    snapshot.notices = status?.notices ?? []
     seen = version
     return snapshot
   }
@@ -99,9 +117,9 @@ final class SnapshotBuilder {
     let newest = snapshot.eventTime
     var rows: [CredentialRow] = []
     rows.reserveCapacity(entries.count)
-    var refreshed = 0
     learning = Learning()
     orgs.removeAll()
+    let isBehind = try readVolumes(entries.map(\.record), newest)
     for entry in entries {
       let record = entry.record
       if record.readiness == .ready { learning.ready += 1 } else { learning.learning += 1 }
@@ -110,14 +128,7 @@ final class SnapshotBuilder {
       if !orgs.contains(where: { $0.name == record.org }), orgs.count < 8 {
         orgs.append(.init(name: record.org, platform: record.platform))
       }
-      let hour = record.lastSeen.hour
-      if weeks[record.id]?.hour != hour, refreshed < 64, let newest {
-        weeks[record.id] = (
-          hour, try week(record.id, newest).days, try week(record.id, newest).hour
-        )
-        refreshed += 1
-      }
-      let known = weeks[record.id]
+      let known = volumes[record.id]
       rows.append(
         CredentialRow(
           record: record, callsPerHour: known?.perHour, week: known?.days ?? [],
@@ -126,29 +137,64 @@ final class SnapshotBuilder {
     snapshot.credentials = .replace(rows)
     credentialsReadAt = clock.monotonic()
     credentialsCost = credentialsReadAt &- start
-    hasStaleCredentials = refreshed == 64
+    hasStaleCredentials = isBehind
   }
 
-  /// Calls of each of the last seven days, and of the last hour.
-  private func week(
-    _ credential: String, _ now: Timestamp
-  ) throws(StoreError) -> (days: [Double], hour: Double?) {
+  /// Brings the volumes of those up to date that have called since, or whose last hour has moved on;
+  /// some at a time.
+  /// - Returns: whether there are more.
+  private func readVolumes(
+    _ records: [CredentialRecord], _ newest: Timestamp?
+  ) throws(StoreError) -> Bool {
+    guard let newest, !records.isEmpty else { return false }
+    let minute = newest.index(ofEvery: Timestamp.Duration.minute)
+    let start = nextVolume % records.count
+    var count = 0
+    for step in 0..<records.count {
+      let index = (start + step) % records.count
+      let record = records[index]
+      if let known = volumes[record.id], known.lastSeen == record.lastSeen,
+        known.minute == minute || known.perHour == 0
+      {
+        continue
+      }
+      guard count < Self.volumesAtOnce else {
+        nextVolume = index
+        return true
+      }
+      volumes[record.id] = try volume(record, newest, minute)
+      count += 1
+    }
+    return false
+  }
+
+  private static let volumesAtOnce = 64
+
+  /// Calls of each of the last seven days, and of the last sixty minutes.
+  private func volume(
+    _ record: CredentialRecord, _ now: Timestamp, _ minute: Int64
+  ) throws(StoreError) -> Volume {
     let first = now.day.advanced(by: -6 * Timestamp.Duration.day)
     let rollups = try store.rollups(
-      credential: credential, from: first, to: now.advanced(by: Timestamp.Duration.hour))
+      credential: record.id, from: first, to: now.advanced(by: Timestamp.Duration.hour))
     var days = [Double](repeating: 0, count: 7)
     var lastHour = 0.0
     for rollup in rollups {
       let day = Int(rollup.hour.since(first) / Timestamp.Duration.day)
       if day >= 0, day < 7 { days[day] += Double(rollup.calls) }
-      if rollup.hour == now.hour { lastHour = Double(rollup.calls) }
+      let start = rollup.hour.index(ofEvery: Timestamp.Duration.minute)
+      guard start > minute - 120 else { continue }
+      for (offset, calls) in rollup.minuteCalls.enumerated() {
+        let age = minute - start - Int64(offset)
+        if age >= 0, age < 60 { lastHour += Double(calls) }
+      }
     }
-    return (days, lastHour)
+    return Volume(lastSeen: record.lastSeen, minute: minute, days: days, perHour: lastHour)
   }
 
   private func eventTime(_ status: IngestStatus?) throws(StoreError) -> Timestamp? {
     if let newest = status?.newestEvent { return newest }
-    let watermark = try store.load().watermark.time
+    let watermark = try store.watermark().time
     return watermark == .distantPast ? nil : watermark
   }
 

@@ -3,8 +3,9 @@ struct Placeholders {
   /// Most values that one written value may become.
   static let maximumExpansion = 100_000
 
-  /// Values per name, written as in Sigma: wildcards count.
-  let lists: [String: [String]]
+  /// Values per name, written as in Sigma: wildcards count. Nil when there are no lists at all, as
+  /// when rules are only checked: a placeholder stands for nothing then, with a warning.
+  let lists: [String: [String]]?
 
   enum Part: Equatable {
     case text(String)
@@ -40,6 +41,18 @@ struct Placeholders {
     return parts
   }
 
+  /// The warning about a value that no list can be looked up for; nil when there is no need.
+  func warning(_ value: DetectionValue) -> String? {
+    guard lists == nil else { return nil }
+    for part in Self.parts(value.written) {
+      if case .name(let name) = part {
+        return "no lists to look up the placeholder `%\(name)%` in, so it stands for nothing; "
+          + "give it under `lists:` in the configuration"
+      }
+    }
+    return nil
+  }
+
   /// Every text that a value stands for.
   /// - Parameter isLiteral: escapes what the lists hold for the language of the surroundings.
   /// - Throws: `RuleIssue` when a name has no list.
@@ -52,6 +65,7 @@ struct Placeholders {
       switch part {
       case .text(let text): alternatives = [text]
       case .name(let name):
+        guard let lists else { return [] }
         guard let list = lists[name] else {
           throw RuleIssue(
             "no list for the placeholder `%\(name)%`"

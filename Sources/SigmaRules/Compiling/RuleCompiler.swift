@@ -14,8 +14,8 @@ struct RuleCompiler {
   private let placeholders: Placeholders
   private var file = ""
 
-  /// - Parameter placeholders: values for `%name%`, by name.
-  init(fields: FieldTable = FieldTable(), placeholders: [String: [String]] = [:]) {
+  /// - Parameter placeholders: values for `%name%`, by name; nil = there are no lists.
+  init(fields: FieldTable = FieldTable(), placeholders: [String: [String]]? = [:]) {
     self.fields = fields
     self.placeholders = Placeholders(lists: placeholders)
   }
@@ -98,6 +98,7 @@ struct RuleCompiler {
     var groups: [[Predicate]] = []
     var isPresent: Bool?
     for value in item.values {
+      if plan.expands, let warning = placeholders.warning(value) { warn(warning, value.mark) }
       if plan.target == .exists {
         let wanted = try ItemValues.existence(value)
         if let isPresent, isPresent != wanted {

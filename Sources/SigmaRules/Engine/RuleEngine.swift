@@ -30,9 +30,11 @@ public struct RuleEngine {
   /// Reads, checks and joins rule files. Whatever has an error is left out, the rest is at work.
   /// - Parameters:
   ///   - files: paths for messages, with the texts.
-  ///   - placeholders: values for `%name%` in items with the modifier `expand`, by name.
+  ///   - placeholders: values for `%name%` in items with the modifier `expand`, by name; a name
+  ///     without values is an error. Nil = there are no lists, and a placeholder stands for nothing,
+  ///     with a warning.
   public static func load(
-    files: [(path: String, text: String)], placeholders: [String: [String]] = [:],
+    files: [(path: String, text: String)], placeholders: [String: [String]]? = [:],
     limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard
   ) -> (engine: RuleEngine, issues: [RuleIssue]) {
     var collection = RuleCollection()
@@ -49,7 +51,7 @@ public struct RuleEngine {
 
   /// Joins rules that were read before.
   public static func make(
-    _ collection: RuleCollection, placeholders: [String: [String]] = [:],
+    _ collection: RuleCollection, placeholders: [String: [String]]? = [:],
     limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard
   ) -> (engine: RuleEngine, issues: [RuleIssue]) {
     var (filtered, issues) = FilterApplication.apply(collection)

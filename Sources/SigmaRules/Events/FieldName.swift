@@ -2,20 +2,41 @@ import SecurityModel
 
 /// A field that rules refer to, with a number that stands for it in one rule set.
 public struct FieldName: Hashable, Sendable {
-  /// Position in the `FieldTable` that made it.
-  public let index: Int
-  /// As written in the rules.
-  public let name: String
-  /// UTF-8 form of `name`.
-  public let bytes: [UInt8]
-  /// `StableHash` of `bytes`, for sources that look names up in a table of hashes.
-  public let hash: UInt64
+  /// One reference, so that handing a name to a source costs no more than that.
+  private final class Storage: Sendable {
+    let index: Int
+    let name: String
+    let bytes: [UInt8]
+    let hash: UInt64
 
-  init(index: Int, name: String) {
-    self.index = index
-    self.name = name
-    bytes = Array(name.utf8)
-    hash = StableHash.string(name)
+    init(index: Int, name: String) {
+      self.index = index
+      self.name = name
+      bytes = Array(name.utf8)
+      hash = StableHash.string(name)
+    }
+  }
+
+  private let storage: Storage
+
+  /// Position in the `FieldTable` that made it.
+  public var index: Int { storage.index }
+  /// As written in the rules.
+  public var name: String { storage.name }
+  /// UTF-8 form of `name`.
+  public var bytes: [UInt8] { storage.bytes }
+  /// `StableHash` of `bytes`, for sources that look names up in a table of hashes.
+  public var hash: UInt64 { storage.hash }
+
+  init(index: Int, name: String) { storage = Storage(index: index, name: name) }
+
+  public static func == (a: FieldName, b: FieldName) -> Bool {
+    a.index == b.index && a.name == b.name
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(index)
+    hasher.combine(name)
   }
 }
 

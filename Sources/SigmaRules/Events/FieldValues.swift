@@ -44,10 +44,10 @@ public struct FieldValues: Sendable {
   /// Adds a text; it need not be UTF-8.
   public mutating func append(text: UnsafeRawBufferPointer) {
     let offset = arena.count
-    let kept = text.prefix(Self.maximumLength)
-    if kept.count < text.count { isCut = true }
-    arena.append(contentsOf: kept)
-    add(Slot(kind: .text, offset: offset, length: kept.count, bits: 0))
+    let length = min(text.count, Self.maximumLength)
+    if length < text.count { isCut = true }
+    arena.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[0..<length]))
+    add(Slot(kind: .text, offset: offset, length: length, bits: 0))
   }
 
   /// Adds a text.

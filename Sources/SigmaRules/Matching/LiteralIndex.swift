@@ -6,7 +6,7 @@ import SecurityModel
 /// for short literals) of each is kept in a table; the value's runs are looked up in it, behind a
 /// bit map that rejects nearly all of them. Cost grows with the value and with the hits, hardly with
 /// the number of literals.
-struct LiteralIndex: Sendable {
+final class LiteralIndex: Sendable {
   enum Place: UInt8, Sendable { case whole, start, end, anywhere }
 
   struct Literal: Sendable {
@@ -27,16 +27,29 @@ struct LiteralIndex: Sendable {
     var next: Int32
   }
 
-  private(set) var literals: [Literal] = []
+  /// The tables while they are made.
+  private struct Tables {
+    var literals: [Literal] = []
+    var targets: [Int32] = []
+    var arena: [UInt8] = []
+    var wholeSlots: [Int32] = []
+    var grams: [Gram] = []
+    var gramSlots: [Int32] = []
+    var bits4: [UInt64] = []
+    var bits2: [UInt64] = []
+    var bits1: [UInt64] = []
+  }
+
+  private let literals: [Literal]
   /// What a hit on a literal is reported as.
-  private(set) var targets: [Int32] = []
-  private var arena: [UInt8] = []
-  private var wholeSlots: [Int32] = []
-  private var grams: [Gram] = []
-  private var gramSlots: [Int32] = []
-  private var bits4: [UInt64] = []
-  private var bits2: [UInt64] = []
-  private var bits1: [UInt64] = []
+  let targets: [Int32]
+  private let arena: [UInt8]
+  private let wholeSlots: [Int32]
+  private let grams: [Gram]
+  private let gramSlots: [Int32]
+  private let bits4: [UInt64]
+  private let bits2: [UInt64]
+  private let bits1: [UInt64]
 
   /// Collects literals before the tables are made.
   struct Builder {
@@ -64,16 +77,27 @@ struct LiteralIndex: Sendable {
   }
 
   init(_ builder: Builder) {
+    var tables = Tables()
     for (key, reported) in zip(builder.keys, builder.targets) {
-      literals.append(
+      tables.literals.append(
         Literal(
-          offset: Int32(arena.count), length: Int32(key.bytes.count), place: key.place,
-          firstTarget: Int32(targets.count), endTarget: Int32(targets.count + reported.count)))
-      arena += key.bytes
-      targets += reported
+          offset: Int32(tables.arena.count), length: Int32(key.bytes.count), place: key.place,
+          firstTarget: Int32(tables.targets.count),
+          endTarget: Int32(tables.targets.count + reported.count)))
+      tables.arena += key.bytes
+      tables.targets += reported
     }
-    buildWhole()
-    buildGrams()
+    Self.buildWhole(&tables)
+    Self.buildGrams(&tables)
+    literals = tables.literals
+    targets = tables.targets
+    arena = tables.arena
+    wholeSlots = tables.wholeSlots
+    grams = tables.grams
+    gramSlots = tables.gramSlots
+    bits4 = tables.bits4
+    bits2 = tables.bits2
+    bits1 = tables.bits1
   }
 
   private static func slotCount(_ count: Int) -> Int {
@@ -82,20 +106,21 @@ struct LiteralIndex: Sendable {
     return size
   }
 
-  private mutating func buildWhole() {
-    let whole = literals.indices.filter { literals[$0].place == .whole }
+  private static func buildWhole(_ tables: inout Tables) {
+    let whole = tables.literals.indices.filter { tables.literals[$0].place == .whole }
     if whole.isEmpty { return }
-    wholeSlots = [Int32](repeating: -1, count: Self.slotCount(whole.count))
+    tables.wholeSlots = [Int32](repeating: -1, count: slotCount(whole.count))
+    let mask = tables.wholeSlots.count - 1
     for index in whole {
-      let literal = literals[index]
-      let hash = arena.withUnsafeBytes {
+      let literal = tables.literals[index]
+      let hash = tables.arena.withUnsafeBytes {
         StableHash.bytes(
           UnsafeRawBufferPointer(
             rebasing: $0[Int(literal.offset)..<Int(literal.offset + literal.length)]))
       }
-      var slot = Int(truncatingIfNeeded: hash) & (wholeSlots.count - 1)
-      while wholeSlots[slot] >= 0 { slot = (slot + 1) & (wholeSlots.count - 1) }
-      wholeSlots[slot] = Int32(index)
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while tables.wholeSlots[slot] >= 0 { slot = (slot + 1) & mask }
+      tables.wholeSlots[slot] = Int32(index)
     }
   }
 
@@ -116,41 +141,46 @@ struct LiteralIndex: Sendable {
     Int(truncatingIfNeeded: (word &* 0x9E37_79B1) >> 15)
   }
 
-  private mutating func buildGrams() {
-    let inner = literals.indices.filter { literals[$0].place != .whole }
+  private static func buildGrams(_ tables: inout Tables) {
+    let inner = tables.literals.indices.filter { tables.literals[$0].place != .whole }
     if inner.isEmpty { return }
-    gramSlots = [Int32](repeating: -1, count: Self.slotCount(inner.count))
+    tables.gramSlots = [Int32](repeating: -1, count: slotCount(inner.count))
     var uses: [UInt64: Int] = [:]
     for index in inner {
-      let literal = literals[index]
-      let bytes = arena[Int(literal.offset)..<Int(literal.offset + literal.length)]
+      let literal = tables.literals[index]
+      let bytes = tables.arena[Int(literal.offset)..<Int(literal.offset + literal.length)]
       let length = bytes.count >= 4 ? 4 : bytes.count >= 2 ? 2 : 1
       // The run that fewest literals share so far keeps the chains short.
       var best: (uses: Int, shift: Int, key: UInt64)?
       for shift in 0...(bytes.count - length) {
         let start = bytes.startIndex + shift
-        let key = Self.key(bytes[start..<(start + length)])
+        let key = key(bytes[start..<(start + length)])
         let count = uses[key] ?? 0
         if best.map({ count < $0.uses }) ?? true { best = (count, shift, key) }
       }
       guard let best else { continue }
       uses[best.key, default: 0] += 1
-      insert(best.key, literal: index, shift: best.shift, length: length)
+      insert(best.key, literal: index, shift: best.shift, length: length, &tables)
     }
   }
 
-  private mutating func insert(_ key: UInt64, literal: Int, shift: Int, length: Int) {
-    let mask = gramSlots.count - 1
-    var slot = Self.slot(key) & mask
-    while gramSlots[slot] >= 0, grams[Int(gramSlots[slot])].key != key { slot = (slot + 1) & mask }
-    grams.append(
-      Gram(key: key, literal: Int32(literal), shift: Int32(shift), next: gramSlots[slot]))
-    gramSlots[slot] = Int32(grams.count - 1)
+  private static func insert(
+    _ key: UInt64, literal: Int, shift: Int, length: Int, _ tables: inout Tables
+  ) {
+    let mask = tables.gramSlots.count - 1
+    var slot = slot(key) & mask
+    while tables.gramSlots[slot] >= 0, tables.grams[Int(tables.gramSlots[slot])].key != key {
+      slot = (slot + 1) & mask
+    }
+    tables.grams.append(
+      Gram(
+        key: key, literal: Int32(literal), shift: Int32(shift), next: tables.gramSlots[slot]))
+    tables.gramSlots[slot] = Int32(tables.grams.count - 1)
     let word = UInt32(truncatingIfNeeded: key)
     switch length {
-    case 4: Self.set(Self.bit4(word), &bits4, size: 1 << 17)
-    case 2: Self.set(Int(word), &bits2, size: 1 << 16)
-    default: Self.set(Int(word), &bits1, size: 1 << 8)
+    case 4: set(bit4(word), &tables.bits4, size: 1 << 17)
+    case 2: set(Int(word), &tables.bits2, size: 1 << 16)
+    default: set(Int(word), &tables.bits1, size: 1 << 8)
     }
   }
 

@@ -81,7 +81,7 @@ public struct RuleMatcher {
     beginEvent()
     state.candidateCount = 0
     for rule in program.always { state.wake(rule, event: event) }
-    for scan in program.scans { self.scan(scan, program, state, source) }
+    for n in program.scans.indices { scan(program.scans[n], program, state, source) }
     for n in 0..<state.candidateCount {
       let local = Int(state.candidates[n])
       let rule = program.rules[local]

@@ -30,8 +30,12 @@ struct RuleProgramBuilder {
 
   private var places: [FieldTest: Int] = [:]
   private let regexLiterals: [[[UInt8]]]
-  /// In how many rules each predicate of a field occurs.
-  private var sharing: [FieldTest: Int] = [:]
+  /// Predicates of fields get a number, because hashing their texts over and over is slow.
+  private var predicateNumbers: [FieldTest: Int] = [:]
+  /// For each atom the numbers of its predicates.
+  private var numbers: [[Int]] = []
+  /// In how many places each predicate occurs.
+  private var sharing: [Int] = []
   private var presenceSharing: [Int: Int] = [:]
 
   /// Atoms with more predicates are indexed even if they trigger nothing.
@@ -100,17 +104,22 @@ struct RuleProgramBuilder {
     if let known = places[test] { return known }
     places[test] = atoms.count
     atoms.append(Atom(field: test.field, predicates: test.predicates))
+    numbers.append(
+      test.predicates.map { predicate in
+        let single = FieldTest(field: test.field, predicates: [predicate])
+        if let known = predicateNumbers[single] { return known }
+        predicateNumbers[single] = sharing.count
+        sharing.append(0)
+        return sharing.count - 1
+      })
     return atoms.count - 1
   }
 
   private mutating func countSharing(_ tree: Tree) {
     switch tree {
     case .atom(let index):
-      let atom = atoms[index]
-      presenceSharing[atom.field, default: 0] += 1
-      for predicate in atom.predicates {
-        sharing[FieldTest(field: atom.field, predicates: [predicate]), default: 0] += 1
-      }
+      presenceSharing[atoms[index].field, default: 0] += 1
+      for number in numbers[index] { sharing[number] += 1 }
     case .not(let inner): countSharing(inner)
     case .all(let parts), .any(let parts), .atLeast(_, let parts):
       for part in parts { countSharing(part) }
@@ -193,9 +202,9 @@ struct RuleProgramBuilder {
     if let literals = literals(of: index) {
       var cost = 0.0
       for (number, found) in literals {
-        let test = FieldTest(field: atom.field, predicates: [atom.predicates[number]])
         // A trigger that many rules share wakes all of them.
-        cost += found.reduce(0) { $0 + $1.cost } + 0.3 * Double(sharing[test] ?? 1)
+        cost +=
+          found.reduce(0) { $0 + $1.cost } + 0.3 * Double(sharing[numbers[index][number]])
       }
       return Cover(triggers: [.atom(index)], cost: cost)
     }

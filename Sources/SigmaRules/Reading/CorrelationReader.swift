@@ -82,12 +82,13 @@ extension NodeAccess {
     guard let node = correlation["condition"], !node.isNull else {
       if !kind.isTemporal {
         log.error(
-          "a \(kind.rawValue) correlation needs a `condition`, as in `condition: {gte: 10}`",
+          "`\(kind.rawValue)` needs a `condition`, as in `condition: {gte: 10}`",
           correlation.mark)
       }
       return
     }
     condition.mark = node.mark
+    let before = log.errorCount
     if case .scalar(let text, let isPlain) = node.content {
       guard kind.isTemporal else {
         log.error(
@@ -127,7 +128,7 @@ extension NodeAccess {
         condition.thresholds.append(SigmaCorrelation.Threshold(comparison, value))
       }
     }
-    finish(kind, node, correlation, &condition)
+    if log.errorCount == before { finish(kind, node, correlation, &condition) }
   }
 
   private mutating func finish(

@@ -35,6 +35,17 @@ extension MemoryStore {
     }
   }
 
+  public func latestActions(limit: Int) throws(StoreError) -> [AnalystAction] {
+    try access { (contents: inout Contents) throws(StoreError) in
+      let actions = contents.findings.values.flatMap(\.actions).map(\.action)
+      return Array(actions.sorted { $0.sequence > $1.sequence }.prefix(max(0, limit)))
+    }
+  }
+
+  public func watermark() throws(StoreError) -> OrderKey {
+    try access { (contents: inout Contents) throws(StoreError) in contents.watermark }
+  }
+
   public func findings(_ query: FindingQuery) throws(StoreError) -> [FindingRecord] {
     let matches = try access { (contents: inout Contents) throws(StoreError) in
       contents.matches(query)

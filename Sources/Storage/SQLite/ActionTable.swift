@@ -96,6 +96,20 @@ enum ActionTable {
     return try read(sql.prepared(db)).map(\.action)
   }
 
+  /// The last actions on all findings, newest first.
+  static func latest(_ db: Database, limit: Int) throws -> [AnalystAction] {
+    let select = try Prepared(
+      db,
+      """
+      SELECT sequence, finding.id, at, actor, verb, argument, text, base,
+        analyst_action.severity
+      FROM analyst_action JOIN finding ON finding.row = analyst_action.finding
+      ORDER BY sequence DESC LIMIT ?
+      """)
+    select.bind(1, Int64(max(0, limit)))
+    return try read(select).map(\.action)
+  }
+
   private static func read(_ select: Prepared) throws -> [StoredAction] {
     var result: [StoredAction] = []
     while try select.next() {

@@ -42,6 +42,14 @@ extension SQLiteStore {
     }
   }
 
+  public func watermark() throws(StoreError) -> OrderKey {
+    try read { db in try Meta.watermark(db) }
+  }
+
+  public func latestActions(limit: Int) throws(StoreError) -> [AnalystAction] {
+    try read { db in try ActionTable.latest(db, limit: limit) }
+  }
+
   public func forEachState(
     prefix: String, _ body: (_ key: String, _ bytes: UnsafeRawBufferPointer) -> Bool
   ) throws(StoreError) {

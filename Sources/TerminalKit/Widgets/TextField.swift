@@ -61,6 +61,11 @@ public struct TextField: Sendable, Hashable {
     if history.count > TextField.historyLimit { history.removeFirst() }
   }
 
+  /// Whether a key with Alt edits the text; others mean nothing here.
+  public static func takes(_ key: Key) -> Bool {
+    [.alt("b"), .alt("f"), .alt("d"), .alt("\u{7F}")].contains(key)
+  }
+
   /// Takes a key.
   public mutating func handle(_ key: Key) -> Outcome {
     switch key {

@@ -51,7 +51,9 @@ struct Collect: ParsableCommand {
       let stop = StopFlag()
       let signals = StopSignals(stop)
       defer { signals.cancel() }
-      let reporter = ProgressReporter(board: board, isQuiet: options.quiet)
+      let diagnostics = Diagnostics(options)
+      let reporter = ProgressReporter(
+        board: board, diagnostics: diagnostics, isQuiet: options.quiet)
       reporter.start()
       let pipeline = try IngestPipeline(
         ingest, store: store, clock: .system, board: board, stop: stop)
@@ -60,9 +62,9 @@ struct Collect: ParsableCommand {
       try result.get()
       let status = board.current
       for source in status.sources where !source.isHealthy {
-        reporter.say("\(source.uri): \(source.state)")
+        diagnostics.say("\(source.uri): \(source.state)")
       }
-      if !options.quiet { summarize(status) }
+      diagnostics.say(Self.summary(status))
       if stop.isSet, once { throw ExitCode(Failure.Code.interrupted.rawValue) }
       if strict, status.counters.skipped > 0 {
         throw Failure(.badData, "\(status.counters.skipped) records could not be decoded")
@@ -70,7 +72,7 @@ struct Collect: ParsableCommand {
     }
   }
 
-  private func summarize(_ status: IngestStatus) {
+  private static func summary(_ status: IngestStatus) -> String {
     let c = status.counters
     var parts = [
       "\(c.events) events", "\(status.credentials) credentials", "\(c.findings) findings",
@@ -78,6 +80,6 @@ struct Collect: ParsableCommand {
     if c.skipped > 0 { parts.append("\(c.skipped) records skipped (crmwatch stats)") }
     if c.duplicates > 0 { parts.append("\(c.duplicates) duplicates") }
     if c.late > 0 { parts.append("\(c.late) late") }
-    FileHandle.standardError.write(Data((parts.joined(separator: ", ") + "\n").utf8))
+    return parts.joined(separator: ", ")
   }
 }

@@ -26,6 +26,15 @@ struct Watch: ParsableCommand {
   @OptionGroup var interface: InterfaceOptions
   @OptionGroup var options: GlobalOptions
 
+  /// With `watch` written out a source may come into being later; without it, it is rather a
+  /// command that was mistyped.
+  func validate() throws {
+    guard CommandLine.arguments.dropFirst().first != Self._commandName else { return }
+    for word in sources {
+      if let complaint = CommandWord.complaint(about: word) { throw ValidationError(complaint) }
+    }
+  }
+
   func run() throws {
     try MainActor.assumeIsolated { try open() }
   }

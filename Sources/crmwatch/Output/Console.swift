@@ -20,6 +20,9 @@ struct Console {
     case magenta = "1;31"
   }
 
+  /// What `--color` may be.
+  static let colorChoices = ["auto", "always", "never", "16", "256", "direct"]
+
   /// - Parameter choice: the value of `--color`.
   /// - Throws: `Failure` when the choice isn't known.
   init(color choice: String) throws {

@@ -63,7 +63,8 @@ struct InventoryReading {
       item.isDeclared = false
       item.owner = nil
       item.purpose = nil
-      item.flags.append("unregistered")
+      // People who only sign in and click are nobody's integration.
+      if record.calls > 0 || !record.app.isEmpty { item.flags.append("unregistered") }
       return
     }
     let entry = matcher.registrations[index]

@@ -34,6 +34,10 @@ final class StoreWrapper: Store {
   ) throws(StoreError) -> [AnalystAction] {
     try base.history(of: finding, after: after, limit: limit)
   }
+  func latestActions(limit: Int) throws(StoreError) -> [AnalystAction] {
+    try base.latestActions(limit: limit)
+  }
+  func watermark() throws(StoreError) -> OrderKey { try base.watermark() }
   func findings(_ query: FindingQuery) throws(StoreError) -> [FindingRecord] {
     try base.findings(query)
   }

@@ -11,7 +11,7 @@ final class RuleBench {
   private var source = JSONFieldSource()
 
   init(
-    _ yaml: String..., placeholders: [String: [String]] = [:],
+    _ yaml: String..., placeholders: [String: [String]]? = [:],
     limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard
   ) {
     (engine, issues) = RuleEngine.load(

@@ -48,7 +48,7 @@ public struct RiskAccumulation: Detector {
       !finding.detector.hasPrefix("COR-")
     else { return }
     let list = context.core.book.risk.list(index)
-    let unregistered = context.settings.hasRegistry && context.registration == nil
+    let unregistered = context.core.isUnregistered(context.profilePointer)
     let score = RiskLedger.score(list, at: finding.lastSeen, unregistered: unregistered)
     // One strong finding speaks for itself; this one is about several weak ones.
     guard Set(list.map(\.detector)).count >= 2,

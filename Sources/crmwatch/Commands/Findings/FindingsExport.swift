@@ -28,7 +28,7 @@ struct FindingsExport: ParsableCommand {
         let known = FindingExport.allCases.map(\.rawValue).joined(separator: ", ")
         throw Failure(.usage, "--format: unknown `\(self.format)`; known: \(known)")
       }
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       var query = try filter.query(now: options.now)
       query.includesEvidence = format.needsEvidence
       try options.withStore { store in

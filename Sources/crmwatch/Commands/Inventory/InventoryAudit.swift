@@ -29,7 +29,7 @@ struct InventoryAudit: ParsableCommand {
   func run() throws {
     guarded {
       let console = try options.console()
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       let registrations = try options.registrations()
       if registrations == nil {
         diagnostics.say("no registry: name one with --registry to compare with declarations")

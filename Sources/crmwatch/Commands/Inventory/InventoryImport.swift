@@ -22,7 +22,7 @@ struct InventoryImport: ParsableCommand {
   func run() throws {
     guarded {
       let console = try options.console()
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       let text = try TextFile.read(file, required: true) ?? ""
       let entries: [Registration]
       do throws(SettingsError) { entries = try RegistryReader.parse(text, file: file) } catch {

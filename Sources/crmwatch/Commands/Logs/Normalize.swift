@@ -29,7 +29,7 @@ struct Normalize: ParsableCommand {
 
   func run() throws {
     guarded {
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       let normalizer = Normalizer(
         context: DecodeContext(symbols: SymbolTable(), secrets: try key(), defaultOrg: org),
         pinned: try Formats.named(format), recordLimit: max(1_024, recordLimit))

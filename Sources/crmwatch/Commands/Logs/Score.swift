@@ -27,7 +27,7 @@ struct Score: ParsableCommand {
 
   func run() throws {
     guarded {
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       var choice = SeriesScorer.Options()
       choice.findings = findings
       if let path = options.expected {

@@ -18,7 +18,7 @@ struct ConfigCheck: ParsableCommand {
     guarded {
       var chosen = options
       chosen.config = file ?? options.config
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       do {
         let configuration = try chosen.configuration()
         _ = try chosen.engineSettings(configuration)

@@ -20,7 +20,7 @@ struct ThemeCheck: ParsableCommand {
   func run() throws {
     guarded {
       let console = try options.console()
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       let palette = try ThemeFiles.palette(file)
       let report = Theme(palette: palette, depth: .direct).contrastReport()
       let output = LineOutput()

@@ -13,7 +13,7 @@ struct ThemeList: ParsableCommand {
   func run() throws {
     guarded {
       let console = try options.console()
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       let output = LineOutput()
       var table = TextTable(["name", "variant", "title", "where"])
       for theme in ThemeFiles.all {

@@ -15,7 +15,7 @@ struct StoreBackup: ParsableCommand {
 
   func run() throws {
     guarded {
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       try options.withStore { store in
         try store.backup(to: file)
         diagnostics.say("\(CollectorProcess.size(ofStore: file)) bytes written to \(file)")

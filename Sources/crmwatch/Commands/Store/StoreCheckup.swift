@@ -12,7 +12,7 @@ struct StoreCheckup: ParsableCommand {
 
   func run() throws {
     guarded {
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       try options.withStore { store in
         let problems = try store.check(now: options.now)
         let output = LineOutput()

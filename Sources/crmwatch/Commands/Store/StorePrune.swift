@@ -26,7 +26,7 @@ struct StorePrune: ParsableCommand {
       let length =
         try olderThan.map { try Arguments.duration($0, option: "--older-than") }
         ?? Int64(configuration.retentionDays) * Timestamp.Duration.day
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       try options.withStore { store in
         let newest = try store.sourceHealth().compactMap(\.lastEvent).max()
         // A store of old logs is not emptied because the calendar has moved on.

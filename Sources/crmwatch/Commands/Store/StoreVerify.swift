@@ -20,7 +20,7 @@ struct StoreVerify: ParsableCommand {
     guarded {
       var chosen = options
       chosen.store = file ?? options.store
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       let console = try options.console()
       try chosen.withStore { store in
         let problems = try store.check(now: options.now)

@@ -27,7 +27,10 @@ struct CompiledCorrelation: Hashable, Sendable {
   var kind: SigmaCorrelation.Kind
   var timespan: Int64
   var thresholds: [SigmaCorrelation.Threshold]
-  var percentile: Double
+  /// 0...100. Nil for a `value_percentile` that names none: what share of the values in the window,
+  /// in percent, equals that of the event is compared then, as in the specification's example
+  /// ("appeared in less than 1 % of all processes").
+  var percentile: Double?
   /// What it refers to, each once.
   var targets: [Target]
   /// For `temporal_ordered` the sources in the order demanded.
@@ -44,6 +47,11 @@ struct CompiledCorrelation: Hashable, Sendable {
   /// The same for equal definitions, whatever surrounds them: state is kept under it.
   var fingerprint: UInt64
   var parents: [Parent] = []
+
+  /// True when texts are compared and counted, false when numbers are reckoned with.
+  var countsValues: Bool {
+    kind == .valueCount || kind == .valuePercentile && percentile == nil
+  }
 
   /// Whether a number satisfies all thresholds.
   func accepts(_ value: Double) -> Bool {

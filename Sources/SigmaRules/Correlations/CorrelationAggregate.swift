@@ -42,9 +42,12 @@ struct CorrelationAggregate: Sendable {
 
   mutating func add(_ hit: CorrelationHit, _ correlation: CompiledCorrelation) {
     count += 1
+    if correlation.countsValues {
+      distinct[hit.value, default: 0] += 1
+      return
+    }
     switch correlation.kind {
-    case .eventCount: return
-    case .valueCount: distinct[hit.value, default: 0] += 1
+    case .eventCount, .valueCount: return
     case .valueSum, .valueAverage:
       if let whole = Self.whole(hit.value) {
         wholeSum += Int128(whole)
@@ -71,11 +74,13 @@ struct CorrelationAggregate: Sendable {
 
   mutating func remove(_ hit: CorrelationHit, _ correlation: CompiledCorrelation) {
     count -= 1
-    switch correlation.kind {
-    case .eventCount: return
-    case .valueCount:
+    if correlation.countsValues {
       let left = (distinct[hit.value] ?? 1) - 1
       distinct[hit.value] = left > 0 ? left : nil
+      return
+    }
+    switch correlation.kind {
+    case .eventCount, .valueCount: return
     case .valueSum, .valueAverage:
       if let whole = Self.whole(hit.value) {
         wholeSum -= Int128(whole)
@@ -107,7 +112,10 @@ struct CorrelationAggregate: Sendable {
     case .valueSum: return correlation.accepts(sum(hits))
     case .valueAverage: return correlation.accepts(sum(hits) / Double(count))
     case .valueMedian: return correlation.accepts(percentile(50))
-    case .valuePercentile: return correlation.accepts(percentile(correlation.percentile))
+    case .valuePercentile:
+      if let percent = correlation.percentile { return correlation.accepts(percentile(percent)) }
+      guard let last, let equal = distinct[last.value] else { return false }
+      return correlation.accepts(100 * Double(equal) / Double(count))
     case .temporal:
       if correlation.expression != nil { return correlation.accepts(present) }
       if !correlation.thresholds.isEmpty { return correlation.accepts(Double(distinctSources)) }

@@ -18,7 +18,7 @@ public struct CorrelationLimits: Hashable, Sendable {
   /// with a later event; that event is the one that is reported then.
   public var lateness: Int64 = Timestamp.Duration.hour
   /// Events that a match names as contributing; the latest ones.
-  public var contributing = 100
+  public var contributing = 20
 
   /// Highest count that a condition may ask for.
   public static let highestCount = 1_000_000

@@ -151,7 +151,7 @@ struct CorrelationResolver {
     return CompiledCorrelation(
       number: number, kind: correlation.kind, timespan: max(1, correlation.timespan),
       thresholds: correlation.condition.thresholds,
-      percentile: correlation.condition.percentile ?? 50, targets: targets,
+      percentile: correlation.condition.percentile, targets: targets,
       sequence: correlation.kind == .temporalOrdered ? sources : [], expression: expression,
       groupNames: correlation.groupBy.map(\.text), groups: groups, values: values,
       capacity: capacity, fingerprint: fingerprint(correlation, targets))

@@ -93,7 +93,7 @@ extension CorrelationState {
 
   private static func isUsable(_ hit: CorrelationHit, in correlation: CompiledCorrelation) -> Bool {
     correlation.targets.indices.contains(Int(hit.source))
-      && (correlation.kind == .valueCount || Double(bitPattern: hit.value).isFinite)
+      && (correlation.countsValues || Double(bitPattern: hit.value).isFinite)
   }
 
   /// A count of things that take a byte each at least, so that damage can't ask for the memory.

@@ -43,7 +43,7 @@ struct CorrelationValues: Sendable {
     if groups.isEmpty { return [] }
     var values: [UInt64] = [0]
     switch correlation.kind {
-    case .valueCount:
+    case _ where correlation.countsValues:
       values = combinations(
         correlation.values[parent.source], inner, most: limits.valuesPerEvent, source
       ).map { $0.count == 1 ? Self.hash($0[0]) : Self.hash(Self.joined($0)) }
@@ -52,7 +52,7 @@ struct CorrelationValues: Sendable {
       for origin in correlation.values[parent.source] {
         values += numbers(origin, inner, most: limits.valuesPerEvent, source)
       }
-    case .eventCount, .temporal, .temporalOrdered: break
+    case .eventCount, .valueCount, .temporal, .temporalOrdered: break
     }
     if values.isEmpty { return [] }
     return groups.map { group in

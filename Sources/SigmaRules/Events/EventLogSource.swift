@@ -47,11 +47,16 @@ public struct EventLogSource: Hashable, Sendable {
     "microsoft365": "dataverse", "anypoint": "mulesoft",
   ]
 
+  /// Our name of a product that rules call `product`, in lower case.
+  static func canonicalProduct(_ product: String) -> String {
+    productAliases[product] ?? product
+  }
+
   /// Whether a rule is about this log. What the rule doesn't name matches anything; letter case
   /// doesn't matter.
   public func matches(_ rule: LogSource) -> Bool {
     if let wanted = rule.product?.lowercased(),
-      (Self.productAliases[wanted] ?? wanted) != product.lowercased()
+      Self.canonicalProduct(wanted) != product.lowercased()
     {
       return false
     }

@@ -149,8 +149,9 @@ extension NodeAccess {
         node.mark)
     }
     if kind == .valuePercentile, condition.percentile == nil {
-      log.error(
-        "a value_percentile correlation needs `percentile: 0…100` in its condition", node.mark)
+      log.warning(
+        "without `percentile: 0…100` the share of the event's value among all values, in percent, "
+          + "is compared", node.mark)
     } else if kind != .valuePercentile, condition.percentile != nil {
       log.error("`percentile` belongs to value_percentile only", node.mark)
     }

@@ -18,10 +18,20 @@ struct RegexBacktracker: Sendable {
     _ bytes: UnsafeRawBufferPointer, _ code: RegexCode, _ alphabet: RegexAlphabet,
     _ limits: RegexLimits
   ) -> RegexAutomaton.Outcome {
-    budget = limits.backtracks
-    defer { steps &+= limits.backtracks - max(0, budget) }
+    let allowed = limits.backtracks + limits.backtracksPerByte * bytes.count
+    budget = allowed
+    defer { steps &+= allowed - max(0, budget) }
     var start = 0
     while true {
+      if !code.canBegin.isEmpty {
+        // Places where the first character can't match are passed over for nothing.
+        var (kind, length) = alphabet.read(bytes, at: start)
+        while !code.canBegin[Int(kind)], start < bytes.count {
+          start += length
+          (kind, length) = alphabet.read(bytes, at: start)
+        }
+        if start >= bytes.count || code.isAnchored && start > 0 { return .noMatch }
+      }
       slots.removeAll(keepingCapacity: true)
       slots.append(contentsOf: repeatElement(-1, count: code.slots))
       choices.removeAll(keepingCapacity: true)

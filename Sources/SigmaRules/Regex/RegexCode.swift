@@ -46,6 +46,39 @@ struct RegexCode: Sendable {
   var isAnchored = false
   /// True when the kind of the character before matters.
   var hasAssertions = false
+  /// For patterns that need backtracking: by class of characters, whether a match can begin with
+  /// it. Empty when a match can be empty, or begin with a back-reference.
+  var canBegin: [Bool] = []
   /// Texts of which at least one is in every match, lowercase in ASCII; empty = nothing known.
   var requiredLiterals: [[UInt8]] = []
+
+  /// Works out `canBegin`.
+  mutating func findBeginnings(_ alphabet: RegexAlphabet) {
+    var result = [Bool](repeating: false, count: alphabet.count)
+    var seen = [Bool](repeating: false, count: instructions.count)
+    var stack: [Int32] = [0]
+    while let at = stack.popLast() {
+      let n = Int(at)
+      if seen[n] { continue }
+      seen[n] = true
+      let instruction = instructions[n]
+      switch instruction.operation {
+      case .match, .reference: return
+      case .set:
+        for kind in 0..<alphabet.count
+        where alphabet.membership[Int(instruction.a) * alphabet.count + kind] {
+          result[kind] = true
+        }
+      case .jump: stack.append(instruction.a)
+      case .split: stack += [instruction.a, instruction.b]
+      case .assertion, .save: stack.append(at + 1)
+      case .progress: stack += [at + 1, instruction.b]
+      case .body:
+        // A lookaround reads nothing; an atomic group begins with its body, whose end is a match.
+        if bodies[Int(instruction.b)].kind == .atomic { return }
+        stack.append(instruction.a)
+      }
+    }
+    canBegin = result
+  }
 }

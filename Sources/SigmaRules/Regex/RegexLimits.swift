@@ -11,8 +11,10 @@ public struct RegexLimits: Hashable, Sendable {
   /// Steps of one search in an automaton; only patterns of thousands of states on very long
   /// values come near.
   public var steps = 20_000_000
-  /// Steps of one search in a pattern that needs backtracking.
+  /// Steps of one search in a pattern that needs backtracking, besides `backtracksPerByte`.
   public var backtracks = 200_000
+  /// Steps of such a search for each byte of the value: what harmless patterns need on long ones.
+  public var backtracksPerByte = 32
   /// Words of memory for the cached automaton of one pattern.
   public var cacheWords = 1 << 17
 

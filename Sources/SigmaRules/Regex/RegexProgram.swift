@@ -11,7 +11,7 @@
 ///
 /// Patterns are run by an automaton whose work is linear in the value. Those with lookaround,
 /// back-references, atomic groups or possessive quantifiers need backtracking, which is cut off
-/// after `RegexLimits.backtracks` steps: such a search counts as no match and in `limitHits`.
+/// after `RegexLimits.backtracks` and some per byte: such a search counts as no match and in `limitHits`.
 public struct RegexProgram: Sendable {
   /// The pattern as written.
   public let pattern: String
@@ -38,8 +38,9 @@ public struct RegexProgram: Sendable {
     var code = compiler.code
     code.requiredLiterals = RegexLiterals.required(in: node, sets: parser.sets)
     literal = code.requiredLiterals.count == 1 ? code.requiredLiterals[0] : []
-    self.code = code
     alphabet = try RegexAlphabet(parser.sets)
+    if code.needsBacktracking { code.findBeginnings(alphabet) }
+    self.code = code
   }
 
   /// Texts of which at least one is in every value that matches, to be compared without regard to

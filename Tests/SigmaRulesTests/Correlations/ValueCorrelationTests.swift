@@ -73,6 +73,19 @@ import Testing
       ])
   }
 
+  @Test("compare the share of a value where no percentile is given")
+  func share() {
+    // Of a, a, a, b the last is a quarter; of a, a, a, b, a, c a sixth.
+    let found = run(
+      "value_percentile", "lte: 50",
+      [
+        (0, #""a""#), (1, #""a""#), (2, #""a""#), (3, #""b""#), (3.5, "null"), (4, #""a""#),
+        (5, #""c""#), (11.5, #""a""#),
+      ])
+    // In the window of 11.5 s are a (2), b, a, c, a.
+    #expect(found == ["C@3", "C@6"])
+  }
+
   @Test("agree with reckoning every window afresh")
   func recomputed() {
     var random = RegexRandom(seed: 11)

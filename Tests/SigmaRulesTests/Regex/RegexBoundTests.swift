@@ -37,6 +37,7 @@ import Testing
   func backtracking(pattern: String) throws {
     var limits = RegexLimits()
     limits.backtracks = 10_000
+    limits.backtracksPerByte = 0
     let program = try RegexProbe(pattern, limits: limits)
     let text = String(repeating: "a", count: 100_000) + "xb!"
     #expect(!program.matches(text))
@@ -44,6 +45,24 @@ import Testing
     #expect(program.steps <= 10_000)
     _ = program.matches(text)
     #expect(program.limitHits == 2)
+  }
+
+  @Test("are not those that only look around, however long the value is")
+  func longValues() throws {
+    let program = try RegexProbe("(?<!x)foo(?=bar)|(\\w)\\1!")
+    let text = String(repeating: "foo bar xfoobar ", count: 50_000)
+    #expect(!program.matches(text))
+    #expect(program.matches(text + "foobar"))
+    #expect(program.limitHits == 0)
+  }
+
+  @Test("pass over places where no match can begin, without a step")
+  func beginnings() throws {
+    let program = try RegexProbe("q(?=x)|[rs]+(?!t)z")
+    #expect(!program.matches(String(repeating: "a", count: 10_000)))
+    #expect(program.steps == 0)
+    #expect(program.matches("aaarsz"))
+    #expect(program.matches("qx"))
   }
 
   @Test("are given up at the limit of steps in an automaton, too")

@@ -5,6 +5,7 @@ import Networks
 import Runtime
 import SecurityModel
 import Settings
+import SigmaRules
 import Storage
 
 /// The options that every subcommand takes.

@@ -97,9 +97,10 @@ final class RuleRunner: EventRules {
   // MARK: - Events
 
   func observe(
-    _ event: borrowing APIEvent, symbols: SymbolTable, record: () -> NormalizedEvent?
+    _ borrowed: borrowing APIEvent, symbols: SymbolTable, record: () -> NormalizedEvent?
   ) -> [RuleHit] {
     if engine.set.rules.isEmpty { return [] }
+    let event = copy borrowed
     events &+= 1
     let isSampled = events % Self.sampleEvery == 0
     let start = isSampled ? nanoseconds() : 0

@@ -18,10 +18,13 @@ final class EventFieldSource: FieldSource {
   }
 
   private var places: [Place] = []
-  /// Positions of the rules' fields by name, for columns of a CSV row.
-  private var columns: [String: Int] = [:]
-  /// Cells of the record in hand, by field; empty ranges are cells that it doesn't have.
+  /// Positions of the rules' fields by column of a CSV row: those of its name, and normalized ones
+  /// that it stands for.
+  private var columns: [String: [Int]] = [:]
+  /// Cells of the record in hand, by field; nil and empty ranges are cells that it doesn't have.
   private var cells: [Range<Int>?] = []
+  /// All cells of the record in hand that have a text.
+  private var allCells: [Range<Int>] = []
   private var cellBytes: [UInt8] = []
   private var json = JSONFieldSource()
   private var native = Native.unread
@@ -50,14 +53,29 @@ final class EventFieldSource: FieldSource {
       if let known = EventField(rawValue: field.name) { return .event(known) }
       return Self.recordFields.contains(field.name) ? .record : .native
     }
-    columns = Dictionary(
-      fields.names.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
+    columns = [:]
+    for field in fields.names {
+      for column in Self.columnsOfFields[field.name] ?? [field.name] {
+        columns[column, default: []].append(field.index)
+      }
+    }
     cells = Array(repeating: nil, count: places.count)
   }
 
   /// Normalized fields that only the full record has.
   private static let recordFields: Set<String> = Set(NormalizedFieldNames.all)
     .subtracting(EventField.allCases.map(\.rawValue))
+
+  /// Columns of Event Log Files that hold a normalized field, best first: spares making the full
+  /// record for them.
+  private static let columnsOfFields: [String: [String]] = [
+    "query": ["QUERY"],
+    "uri": ["URI", "REQUEST_PATH", "API_RESOURCE", "URL"],
+    "error": ["EXCEPTION_MESSAGE", "ERROR_MESSAGE", "FAILURE_REASON", "ERROR_DESCRIPTION"],
+    "request_id": ["REQUEST_ID"], "job_id": ["JOB_ID"], "request_bytes": ["REQUEST_SIZE"],
+    "login_type": ["LOGIN_TYPE"], "login_sub_type": ["LOGIN_SUB_TYPE"],
+    "tls_version": ["TLS_PROTOCOL"], "scopes": ["SCOPES"],
+  ]
 
   /// Turns to another event.
   func load(_ event: borrowing APIEvent, record: @escaping () -> NormalizedEvent?) {
@@ -76,15 +94,22 @@ final class EventFieldSource: FieldSource {
   func read(_ field: FieldName, into values: inout FieldValues) {
     switch places[field.index] {
     case .event(let known): known.read(event, symbols, into: &values)
-    case .record: readRecord(field.name, into: &values)
+    case .record:
+      openNative()
+      if native == .cells, let cell = cells[field.index] {
+        append(cell, into: &values)
+      } else if native != .cells || Self.columnsOfFields[field.name] == nil {
+        readRecord(field.name, into: &values)
+      }
     case .native: readNative(field, into: &values)
     }
   }
 
   func readAll(into values: inout FieldValues) {
     openNative()
-    if native == .json {
-      json.readAll(into: &values)
+    if native == .json { return json.readAll(into: &values) }
+    if native == .cells {
+      for cell in allCells { append(cell, into: &values) }
       return
     }
     for member in fullRecord()?.members ?? [] { Self.append(member.value, into: &values) }
@@ -96,11 +121,7 @@ final class EventFieldSource: FieldSource {
     openNative()
     switch native {
     case .json: json.read(field, into: &values)
-    case .cells:
-      guard let range = cells[field.index], !range.isEmpty else { return }
-      cellBytes.withUnsafeBytes {
-        values.append(text: UnsafeRawBufferPointer(rebasing: $0[range]))
-      }
+    case .cells: if let cell = cells[field.index] { append(cell, into: &values) }
     case .none: readRecord(field.name, into: &values)
     case .unread: break
     }
@@ -116,15 +137,25 @@ final class EventFieldSource: FieldSource {
           return
         }
         cellBytes.removeAll(keepingCapacity: true)
+        allCells.removeAll(keepingCapacity: true)
         for i in cells.indices { cells[i] = nil }
         let known = decoder.forEachNative(of: payload) { name, value in
-          guard let field = columns[name] else { return }
+          if value.isEmpty { return }
           let start = cellBytes.count
           cellBytes.append(contentsOf: value)
-          cells[field] = start..<cellBytes.count
+          allCells.append(start..<cellBytes.count)
+          for field in columns[name] ?? [] where cells[field] == nil {
+            cells[field] = start..<cellBytes.count
+          }
         }
         if known { native = .cells }
       }
+    }
+  }
+
+  private func append(_ cell: Range<Int>, into values: inout FieldValues) {
+    cellBytes.withUnsafeBytes {
+      values.append(text: UnsafeRawBufferPointer(rebasing: $0[cell]))
     }
   }
 

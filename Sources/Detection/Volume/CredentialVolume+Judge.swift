@@ -112,9 +112,8 @@ extension CredentialVolume {
     }
     let z = profile.z(count)
     let ratio = (count + 1) / (profile.median + 1)
-    guard count >= spikeCount(profile, workspace), !forgiven else { return false }
-    let peaks = history.monthEndPeaks(hour: hour)
-    if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return false }
+    guard count >= spikeCount(profile, workspace) else { return false }
+    let excused = forgiven || isMonthEndRoutine(count, at: hour, t)
     let calibrated = hourTail.surprise(z, cap: 8)
     let overProfile = RealMaths.ln((count + 1) / (profile.maximum + 1))
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
@@ -139,7 +138,14 @@ extension CredentialVolume {
       z >= t.minimumZ && ratio >= t.minimumRatio
       && count >= (measure == .calls ? t.floorCalls : t.floorRows)
       && count >= t.overMaximum * profile.maximum
-    return consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
+    return consider(
+      verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
+  }
+
+  /// Whether a count is no more than what two earlier month ends held at this distance.
+  private func isMonthEndRoutine(_ count: Double, at hour: Int32, _ t: VolumeTunables) -> Bool {
+    let peaks = history.monthEndPeaks(hour: hour)
+    return peaks.months >= 2 && count <= t.monthEndFactor * peaks.largest
   }
 
   /// Judges the last quarter of an hour against the busiest ones at this time of day.
@@ -149,9 +155,8 @@ extension CredentialVolume {
   ) {
     guard let burst = history.burst(around: hour) else { return }
     let t = workspace.tunables
-    guard count > t.catchUpFactor * credit(at: hour) else { return }
-    let peaks = history.monthEndPeaks(hour: hour)
-    if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return }
+    let excused =
+      count <= t.catchUpFactor * credit(at: hour) || isMonthEndRoutine(count, at: hour, t)
     let ratio = (count + 1) / (burst + 1)
     guard ratio >= SpikeGate.overQuarter * 0.95 else { return }
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
@@ -176,7 +181,7 @@ extension CredentialVolume {
     let isStrong =
       ratio >= max(SpikeGate.overQuarter, t.minimumRatio * 0.6)
       && count >= (measure == .calls ? t.floorCalls : t.floorRows)
-    _ = consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
+    _ = consider(verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
   }
 
   /// Activity at an hour of the week that was never active.
@@ -185,7 +190,7 @@ extension CredentialVolume {
     late: Bool, in workspace: inout VolumeWorkspace
   ) -> Bool {
     let t = workspace.tunables
-    guard !forgiven, count >= (measure == .calls ? t.offScheduleCalls : t.offScheduleRows) else {
+    guard count >= (measure == .calls ? t.offScheduleCalls : t.offScheduleRows) else {
       return false
     }
     let days = Double(min(28, max(1, (hour - firstHour) / 24)))
@@ -210,7 +215,7 @@ extension CredentialVolume {
       habit, unseen, Double(profile.distance), other, size, RealMaths.ln1p(count),
       prior(.offSchedule, at: hour), Double(profile.occupiedHours))
     return consider(
-      verdict, hour: hour, isStrong: true, in: &workspace)
+      verdict, hour: hour, isStrong: true, isExcused: forgiven, in: &workspace)
   }
 
   /// The first event after a silence longer than any before.
@@ -279,7 +284,7 @@ extension CredentialVolume {
   private func rests(_ verdict: VolumeVerdict, at hour: Int32, _ t: VolumeTunables) -> Bool {
     let kind = Int(verdict.kind.rawValue)
     for k in 0..<4 where (k == kind || t.oneRest) && hour < restUntil[k] {
-      if verdict.score < Double(restScore[k]) + t.restMargin,
+      if !t.breaksRest(verdict.score, over: Double(restScore[k])),
         verdict.hourlyRate < Double(restRate[k]) * t.restFactor
       {
         return true
@@ -300,11 +305,14 @@ extension CredentialVolume {
   ///
   /// - Returns: true when it was raised, or would have been but for the rest.
   mutating func consider(
-    _ candidate: VolumeVerdict, hour: Int32, isStrong: Bool, in workspace: inout VolumeWorkspace
+    _ candidate: VolumeVerdict, hour: Int32, isStrong: Bool, isExcused: Bool = false,
+    in workspace: inout VolumeWorkspace
   ) -> Bool {
+    if isExcused, !workspace.tunables.listsExcused { return false }
     var verdict = candidate
     verdict.score = VolumeEvidence.score(
-      verdict.evidence, verdict.kind, seconds: verdict.windowSeconds)
+      verdict.evidence, verdict.kind, seconds: verdict.windowSeconds,
+      discount: isExcused ? VolumeEvidence.excuse : 0)
     let k = Int(verdict.kind.rawValue)
     candidates[k] = Float(RealMaths.exp(prior(verdict.kind, at: hour)) - 1)
     lastCandidate[k] = max(hour, lastCandidate[k])

@@ -57,10 +57,15 @@ enum VolumeEvidence {
     }
   }
 
+  /// What a catch-up or a known month end takes off the sum, where such things are listed at all.
+  static let excuse = 2.0
+
   /// The score, between 0 and 1.
-  static func score(_ evidence: SIMD8<Double>, _ kind: VolumeVerdict.Kind, seconds: Int) -> Double {
+  static func score(
+    _ evidence: SIMD8<Double>, _ kind: VolumeVerdict.Kind, seconds: Int, discount: Double = 0
+  ) -> Double {
     let model = of(kind, seconds: seconds)
-    let sum = (evidence * model.weights).sum() + model.bias
+    let sum = (evidence * model.weights).sum() + model.bias - discount
     return 1 / (1 + RealMaths.exp(-sum))
   }
 }

@@ -43,6 +43,10 @@ public struct VolumeTunables: Sendable, Equatable {
   public var restFactor = 3.0
   /// Whether a verdict of one kind rests the others too: one incident, one line.
   public var oneRest = false
+  /// Whether catch-ups and known month ends are listed, with less score, instead of left out.
+  public var listsExcused = false
+  /// Logits a second verdict must add to break the rest; 0 uses `restMargin`.
+  public var restLogits = 0.0
   /// Days after which hours inside a finding are learnt anyway.
   public var quarantineDays = 14.0
   /// Minutes by which local time is ahead of UTC, for hours of day and weekends.
@@ -66,9 +70,17 @@ public struct VolumeTunables: Sendable, Equatable {
     t.dormantDays = 7
     t.oneRest = true
     t.restHours = 24
-    t.restMargin = 0.2
+    t.restLogits = 1.0
+    t.restMargin = 0.3
+    t.listsExcused = true
     t.restFactor = 30
     return t
+  }
+
+  /// Whether a score is clearly above the one that opened a rest.
+  func breaksRest(_ score: Double, over resting: Double) -> Bool {
+    let margin = restLogits > 0 ? min(restMargin, 0.02 + restLogits * resting) : restMargin
+    return score >= resting + margin
   }
 
   /// One setting: key in the configuration, default, unit and help.
@@ -168,6 +180,7 @@ public struct VolumeTunables: Sendable, Equatable {
     case "ready_days": readyDays = value
     case "rest_hours": restHours = value
     case "rest_margin": restMargin = value
+    case "rest_logits": restLogits = value
     case "rest_factor": restFactor = value
     case "quarantine_days": quarantineDays = value
     default: return false

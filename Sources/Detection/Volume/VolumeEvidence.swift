@@ -17,14 +17,14 @@ enum VolumeEvidence {
       "deviation",
       "size", "precedents", "regularity",
     ],
-    weights: SIMD8(0.55, 0, 0.7, 0.6, 0, 0.17, 0, 2.7), bias: -6.0)
+    weights: SIMD8(0.75, 0.35, 0.3, 0.35, 0, 0.3, -0.25, 1.6), bias: -6.5)
 
   static let burst = Weights(
     names: [
       "own past", "over the busiest quarter", "over the 28-day maximum", "over the hour's pace",
       "deviation", "size", "precedents", "regularity",
     ],
-    weights: SIMD8(0.5, 0, 1.2, 0.6, 0, 0.3, -0.3, 0), bias: -3.9)
+    weights: SIMD8(1.8, 0, 0.6, 0, -1, 0.15, 0, 0), bias: -5.6)
 
   static let sustained = Weights(
     names: [
@@ -32,14 +32,20 @@ enum VolumeEvidence {
       "size",
       "precedents", "history",
     ],
-    weights: SIMD8(0.85, 0, 0.7, 0, 1.2, 0, 0, 0.12), bias: -7.5)
+    weights: SIMD8(1.05, -0.3, 0.4, 0.08, 1.25, 0.85, 0.2, 0.06), bias: -6.4)
+
+  static let daily = Weights(
+    names: [
+      "sum of excess", "ratio", "usual spread", "days", "size", "deviation", "precedents", "history",
+    ],
+    weights: SIMD8(0.3, 0, -0.4, -0.3, 0.2, 0.1, 0.3, 0.1), bias: -6.3)
 
   static let offSchedule = Weights(
     names: [
       "never at such hours", "days without", "hours away from any use", "use on other days", "size",
       "count", "precedents", "hours in use",
     ],
-    weights: SIMD8(0.75, 2.8, 0.33, -4.7, 0, 0.4, -1.1, 0.1), bias: -7.8)
+    weights: SIMD8(0.85, 2.5, 0.3, -4, 0, 0.05, -0.75, 0.08), bias: -6.2)
 
   static let dormant = Weights(
     names: [
@@ -48,10 +54,10 @@ enum VolumeEvidence {
     ],
     weights: SIMD8(1.5, 0.1, 0.1, 0.8, 0, 0, -1, 0), bias: -5.5)
 
-  static func of(_ kind: VolumeVerdict.Kind, seconds: Int) -> Weights {
-    switch kind {
-    case .spike: seconds < 3_600 ? burst : spike
-    case .sustained: sustained
+  static func of(_ verdict: VolumeVerdict) -> Weights {
+    switch verdict.kind {
+    case .spike: verdict.windowSeconds < 3_600 ? burst : spike
+    case .sustained: verdict.isDaily ? daily : sustained
     case .offSchedule: offSchedule
     case .dormant: dormant
     }
@@ -61,11 +67,9 @@ enum VolumeEvidence {
   static let excuse = 2.0
 
   /// The score, between 0 and 1.
-  static func score(
-    _ evidence: SIMD8<Double>, _ kind: VolumeVerdict.Kind, seconds: Int, discount: Double = 0
-  ) -> Double {
-    let model = of(kind, seconds: seconds)
-    let sum = (evidence * model.weights).sum() + model.bias - discount
+  static func score(_ verdict: VolumeVerdict) -> Double {
+    let model = of(verdict)
+    let sum = (verdict.evidence * model.weights).sum() + model.bias - (verdict.isExcused ? excuse : 0)
     return 1 / (1 + RealMaths.exp(-sum))
   }
 }
@@ -73,7 +77,7 @@ enum VolumeEvidence {
 extension VolumeVerdict {
   /// The views that raised the score, strongest first, each with its share of the evidence (0-1).
   public var contributions: [(view: String, share: Double)] {
-    let model = VolumeEvidence.of(kind, seconds: windowSeconds)
+    let model = VolumeEvidence.of(self)
     let parts = evidence * model.weights
     let total = parts.indices.reduce(0) { $0 + max(0, parts[$1]) }
     guard total > 0 else { return [] }

@@ -9,7 +9,7 @@ extension CredentialVolume {
   /// S from which the sum alone is reason enough.
   static let dayLimit = 5.0
   /// S from which a run is a candidate, for those who choose their own threshold.
-  private static let dayCandidate = 2.0
+  private static let dayCandidate = 1.0
   /// Days after which a run is the new normal.
   private static let longestRun: Int32 = 14
 

@@ -60,7 +60,7 @@ extension CredentialVolume {
       let w = workspace.window(
         hours: SustainedWindow.lengths[i], end: end, first: firstHour)
       // A window that is often silent says nothing about a level.
-      guard w.comparisons >= 3, w.lowLog > 0 else { continue }
+      guard w.comparisons >= 3, w.lowQuarterLog > 0 else { continue }
       let surprise = windowTails[i].surprise(w.z, cap: 8)
       if !hourQuarantined { windowTails[i].learn(w.z, rate: rate) }
       all += surprise

@@ -215,7 +215,7 @@ extension CredentialVolume {
     verdict.maximum = profile.overallMaximum
     verdict.comparisons = profile.days
     verdict.evidence = SIMD8(
-      habit, unseen, Double(profile.distance), other, size, RealMaths.ln1p(count),
+      habit, unseen, Double(profile.distance), other, max(0, size), RealMaths.ln1p(count),
       prior(.offSchedule, at: hour), Double(profile.occupiedHours))
     return consider(
       verdict, hour: hour, isStrong: true, isExcused: forgiven, in: &workspace)

@@ -17,14 +17,14 @@ enum VolumeEvidence {
       "deviation",
       "size", "precedents", "regularity",
     ],
-    weights: SIMD8(0.75, 0.35, 0.3, 0.35, 0, 0.3, -0.25, 1.6), bias: -6.5)
+    weights: SIMD8(0.75, 0.05, 0.35, 0.85, 0, 0.25, -0.1, 1.6), bias: -6.1)
 
   static let burst = Weights(
     names: [
       "own past", "over the busiest quarter", "over the 28-day maximum", "over the hour's pace",
       "deviation", "size", "precedents", "regularity",
     ],
-    weights: SIMD8(1.8, 0, 0.6, 0, -1, 0.15, 0, 0), bias: -5.6)
+    weights: SIMD8(1.9, 0, 0.6, 0, -1.1, 0.05, 0, 0), bias: -5.6)
 
   static let sustained = Weights(
     names: [
@@ -32,20 +32,20 @@ enum VolumeEvidence {
       "size",
       "precedents", "history",
     ],
-    weights: SIMD8(1.05, -0.3, 0.4, 0.08, 1.25, 0.85, 0.2, 0.06), bias: -6.4)
+    weights: SIMD8(1.15, -0.2, 0.25, 0.06, 1.35, 0.85, 0.2, 0.06), bias: -6.9)
 
   static let daily = Weights(
     names: [
       "sum of excess", "ratio", "usual spread", "days", "size", "deviation", "precedents", "history",
     ],
-    weights: SIMD8(0.3, 0, -0.4, -0.3, 0.2, 0.1, 0.3, 0.1), bias: -6.3)
+    weights: SIMD8(0.25, 0.6, -0.6, -0.15, 0.17, 0, 0.2, 0.12), bias: -7.4)
 
   static let offSchedule = Weights(
     names: [
       "never at such hours", "days without", "hours away from any use", "use on other days", "size",
       "count", "precedents", "hours in use",
     ],
-    weights: SIMD8(0.85, 2.5, 0.3, -4, 0, 0.05, -0.75, 0.08), bias: -6.2)
+    weights: SIMD8(0.7, 2.6, 0.3, -3.9, 0.1, 0.05, -0.85, 0.07), bias: -6.1)
 
   static let dormant = Weights(
     names: [

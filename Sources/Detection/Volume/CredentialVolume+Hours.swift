@@ -14,7 +14,7 @@ extension CredentialVolume {
     let closing = hour
     let count = hourCount
     let start = HourCalendar.start(closing, offset: workspace.offset)
-    if isAnnounced(start) || isAnnounced(start + HourCalendar.hourMilliseconds - 1) {
+    if announcedFrom < start + HourCalendar.hourMilliseconds, announcedUntil > start {
       // Announced volume is no example of the usual; the usual stands in for it.
       workspace.load(history, before: closing)
       let profile = workspace.profile(of: closing, first: firstHour)

@@ -109,6 +109,7 @@ public struct CredentialVolume: Sendable {
   public mutating func announce(
     from: Int64, until: Int64, in workspace: inout VolumeWorkspace
   ) {
+    guard from != announcedFrom || until != announcedUntil else { return }
     settle()
     announcedFrom = from
     announcedUntil = until
@@ -117,10 +118,14 @@ public struct CredentialVolume: Sendable {
     budgetGiven = 0
   }
 
-  /// The analyst says that what was found was expected: quarantined hours are learnt now.
+  /// The analyst says that what was found was expected: quarantined hours and the days of an open
+  /// run are learnt now, so the reference rises.
   public mutating func accept() {
     history.acceptAll()
     hourQuarantined = false
+    daySum = 0
+    dayRun = -1
+    dayScore = 0
   }
 
   /// How much history stands behind a verdict at this time.

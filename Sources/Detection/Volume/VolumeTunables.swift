@@ -20,9 +20,9 @@ public struct VolumeTunables: Sendable, Equatable {
   /// A month-end peak is forgiven up to this many times the earlier ones.
   public var monthEndFactor = 1.5
   /// Score from which a spike that meets every condition above is raised.
-  public var spikeScore = 0.5
+  public var spikeScore = 0.4
   /// Score from which a sustained level is raised.
-  public var sustainedScore = 0.5
+  public var sustainedScore = 0.2
   /// Least ratio of a sustained level to its expectation.
   public var sustainedRatio = 1.15
   /// Fewest calls outside the schedule.
@@ -30,7 +30,7 @@ public struct VolumeTunables: Sendable, Equatable {
   /// Fewest rows outside the schedule.
   public var offScheduleRows = 100.0
   /// Score from which activity outside the schedule is raised.
-  public var offScheduleScore = 0.5
+  public var offScheduleScore = 0.4
   /// Days of silence from which a return is worth telling.
   public var dormantDays = 30.0
   /// Days of history before a verdict is given.
@@ -38,7 +38,7 @@ public struct VolumeTunables: Sendable, Equatable {
   /// Hours of rest after a verdict of one kind.
   public var restHours = 12.0
   /// Score a second verdict must add to break the rest.
-  public var restMargin = 0.5
+  public var restMargin = 0.6
   /// Or: times the pace of the verdict that rests.
   public var restFactor = 3.0
   /// Whether a verdict of one kind rests the others too: one incident, one line.
@@ -61,7 +61,7 @@ public struct VolumeTunables: Sendable, Equatable {
     var t = VolumeTunables()
     t.floorCalls = 10
     t.floorRows = 500
-    t.minimumZ = 2.5
+    t.minimumZ = 2.0
     t.minimumRatio = 2.2
     t.overMaximum = 1.0
     t.spikeScore = 0.02
@@ -69,7 +69,7 @@ public struct VolumeTunables: Sendable, Equatable {
     t.offScheduleScore = 0.02
     t.dormantDays = 7
     t.oneRest = true
-    t.restHours = 24
+    t.restHours = 36
     t.restLogits = 1.0
     t.restMargin = 0.3
     t.listsExcused = true

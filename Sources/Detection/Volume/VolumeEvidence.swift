@@ -64,7 +64,7 @@ enum VolumeEvidence {
   }
 
   /// What a catch-up or a known month end takes off the sum, where such things are listed at all.
-  static let excuse = 2.0
+  static let excuse = 3.0
 
   /// The score, between 0 and 1.
   static func score(_ verdict: VolumeVerdict) -> Double {

@@ -94,7 +94,8 @@ public struct VolumeModel: Sendable {
         out[VolumeView.flat.rawValue] = roughness / (rough + roughness * 0.01)
       }
     }
-    let near = window.withRecent { shapes.nearest($0) }
+    let count = window.count
+    let near = window.withLine { shapes.nearest($0, count: count) }
     out[VolumeView.shapeShort.rawValue] = near.short
     out[VolumeView.shapeMiddle.rawValue] = near.middle
     out[VolumeView.shapeLong.rawValue] = near.long

@@ -24,7 +24,7 @@ struct ShapeSearch: Sendable {
   /// Lags in use: from `leastLag` on.
   private var lags = 0
 
-  private static let block = 256
+  private static let block = 1_024
   private static let doubtful = 1e-9
 
   /// Distances for the run that ends at the last value of `line`; zeros while too short.
@@ -116,7 +116,7 @@ struct ShapeSearch: Sendable {
       surest.replace(with: margin, where: margin .< surest)
       slot += 8
     }
-    var (smallest, margin) = (least.min(), surest.min())
+    var (smallest, margin) = (Self.least(of: least), Self.least(of: surest))
     while slot < to {
       let a = view.newest[0] - view.origin[slot]
       let b = view.newest[-length] - view.origin[slot - length]
@@ -127,6 +127,12 @@ struct ShapeSearch: Sendable {
       slot += 1
     }
     return (smallest, margin < 0)
+  }
+
+  private static func least(of lanes: SIMD8<Double>) -> Double {
+    let four = pointwiseMin(lanes.lowHalf, lanes.highHalf)
+    let two = pointwiseMin(four.lowHalf, four.highHalf)
+    return min(two[0], two[1])
   }
 
   /// Sums anew what is in doubt; gives the least sum.

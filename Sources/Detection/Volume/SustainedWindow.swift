@@ -38,7 +38,9 @@ extension VolumeWorkspace {
   /// A level that is held has it in every hour; one wild hour is another matter.
   func heldRatio(_ window: SustainedWindow) -> Double {
     var largest: UInt8 = 0
-    for i in (HourHistory.hours - window.hours)..<HourHistory.hours { largest = max(largest, raw[i]) }
+    for i in (HourHistory.hours - window.hours)..<HourHistory.hours {
+      largest = max(largest, raw[i])
+    }
     let rest = max(0, window.observed - values[Int(largest)])
     return max(-3, RealMaths.ln1p(rest) - window.medianLog)
   }

@@ -36,7 +36,8 @@ enum VolumeEvidence {
 
   static let daily = Weights(
     names: [
-      "sum of excess", "ratio", "usual spread", "days", "size", "deviation", "precedents", "history",
+      "sum of excess", "ratio", "usual spread", "days", "size", "deviation", "precedents",
+      "history",
     ],
     weights: SIMD8(0.25, 0.6, -0.6, -0.15, 0.17, 0, 0.2, 0.12), bias: -7.4)
 
@@ -69,7 +70,8 @@ enum VolumeEvidence {
   /// The score, between 0 and 1.
   static func score(_ verdict: VolumeVerdict) -> Double {
     let model = of(verdict)
-    let sum = (verdict.evidence * model.weights).sum() + model.bias - (verdict.isExcused ? excuse : 0)
+    let sum =
+      (verdict.evidence * model.weights).sum() + model.bias - (verdict.isExcused ? excuse : 0)
     return 1 / (1 + RealMaths.exp(-sum))
   }
 }

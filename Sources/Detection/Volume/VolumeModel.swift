@@ -3,8 +3,8 @@
 /// Nine plain views of the series (distance from the long median, residual of a moving average,
 /// shifts of the mean, roughness, distance to the nearest earlier shapes) are each turned into a
 /// tail probability by the tail of *their own* past, and the decades (to the power 3/2) are summed. No view is trusted
-/// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (about
-/// 150 KB), time per value a few microseconds, and the same values give the same scores.
+/// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (at most
+/// 130 KB), time per value a few microseconds, and the same values give the same scores.
 public struct VolumeModel: Sendable {
   var parameters: VolumeModelParameters
   private var window: SampleWindow

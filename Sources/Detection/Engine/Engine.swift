@@ -121,6 +121,9 @@ public final class Engine {
     if isNew || profile.pointee.activeDay != event.time.index(ofEvery: Timestamp.Duration.day) {
       noteOwner(event, profile)
     }
+    if core.hasExpected {
+      announce(profile, at: event.time)
+    }
     if counts {
       profile.pointee.callVolume.add(1, at: event.time.milliseconds, in: &workspace)
     }
@@ -145,6 +148,16 @@ public final class Engine {
     if let rules { applyRules(rules, &event, profile) }
     finishLearning(event, profile, counts: counts, gap: gap, rowDelta: rowDelta)
     markDirty(profile)
+  }
+
+  /// Tells the volume model of announced activity: such volume is recorded, not judged or learnt.
+  private func announce(_ profile: UnsafeMutablePointer<CredentialProfile>, at time: Timestamp) {
+    guard let activity = core.expectedActivity(profile.pointee.credential, at: time) else { return }
+    let from = activity.start.milliseconds
+    // The announced interval is closed; the model's is half open.
+    let until = activity.end.advanced(by: 1).milliseconds
+    profile.pointee.callVolume.announce(from: from, until: until, in: &workspace)
+    profile.pointee.rowVolume.announce(from: from, until: until, in: &workspace)
   }
 
   private func dispatch(
@@ -210,7 +223,7 @@ public final class Engine {
     }
   }
 
-  private func markDirty(_ profile: UnsafeMutablePointer<CredentialProfile>) {
+  func markDirty(_ profile: UnsafeMutablePointer<CredentialProfile>) {
     if !profile.pointee.isListed {
       profile.pointee.isListed = true
       dirty.append(profile.pointee.index)

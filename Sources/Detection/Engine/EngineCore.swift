@@ -37,12 +37,20 @@ final class EngineCore {
     }
   }
 
-  /// True when activity of the credential at `time` was announced.
-  func isExpected(_ credential: Symbol, at time: Timestamp) -> Bool {
-    expected.contains {
+  /// True when anything at all was announced.
+  var hasExpected: Bool { !expected.isEmpty }
+
+  /// What was announced of the credential at `time`; the first that covers it.
+  func expectedActivity(_ credential: Symbol, at time: Timestamp) -> ExpectedActivity? {
+    expected.first {
       ($0.credential == nil || $0.credential == credential)
         && $0.activity.start <= time && time <= $0.activity.end
-    }
+    }?.activity
+  }
+
+  /// True when activity of the credential at `time` was announced.
+  func isExpected(_ credential: Symbol, at time: Timestamp) -> Bool {
+    hasExpected && expectedActivity(credential, at: time) != nil
   }
 
   /// The registration of a profile; looked up once.

@@ -1,6 +1,6 @@
 extension CredentialVolume {
   /// Version of the stored form; a reader refuses any other.
-  public static let encodingVersion: UInt8 = 1
+  public static let encodingVersion: UInt8 = 2
 
   /// Appends an exact copy of the state: little endian, versioned, about 150 bytes plus history.
   public func encode(into bytes: inout [UInt8]) {
@@ -29,6 +29,8 @@ extension CredentialVolume {
     out.put(UInt64(bitPattern: state.announcedUntil))
     out.put(state.hourTail.threshold.bitPattern)
     out.put(state.hourTail.shape.bitPattern)
+    out.put(state.quarterTail.threshold.bitPattern)
+    out.put(state.quarterTail.shape.bitPattern)
     for i in 0..<5 {
       out.put(state.windowTails[i].threshold.bitPattern)
       out.put(state.windowTails[i].shape.bitPattern)
@@ -43,6 +45,9 @@ extension CredentialVolume {
     out.put(state.debt.bitPattern)
     out.put(state.debtPeak.bitPattern)
     out.put(UInt32(bitPattern: state.debtHour))
+    out.put(state.daySum.bitPattern)
+    out.put(UInt32(bitPattern: state.dayRun))
+    out.put(state.dayScore.bitPattern)
     out.put(UInt32(bitPattern: state.history.head))
     out.put(UInt32(state.history.bytes.count))
     bytes.append(contentsOf: out.bytes)
@@ -77,6 +82,7 @@ extension CredentialVolume {
     announcedFrom = Int64(bitPattern: source.long())
     announcedUntil = Int64(bitPattern: source.long())
     hourTail = source.tail()
+    quarterTail = source.tail()
     for i in 0..<5 { windowTails[i] = source.tail() }
     for i in 0..<4 {
       restUntil[i] = source.hour()
@@ -88,6 +94,9 @@ extension CredentialVolume {
     debt = source.float(0...1e12)
     debtPeak = source.float(0...1e12)
     debtHour = source.hour()
+    daySum = source.float(0...1e3)
+    dayRun = source.hour()
+    dayScore = source.float(0...1)
     let head = source.hour()
     let count = Int(source.word())
     guard !source.failed, HourHistory.isValid(byteCount: count, isDense: dense == 1),

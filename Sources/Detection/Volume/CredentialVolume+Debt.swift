@@ -21,7 +21,7 @@ extension CredentialVolume {
   mutating func noteSilence(_ hours: Int32, in workspace: VolumeWorkspace) {
     guard hours >= 1, hours <= Self.longestSilence else { return }
     let silent = workspace.window(
-      hours: Int(hours), end: hour, first: firstHour, isSilence: true)
+      hours: Int(min(hours, Self.debtLife + 1)), end: hour, first: firstHour, isSilence: true)
     guard silent.comparisons >= 3, silent.lowQuarterLog > 0, silent.observed == 0 else { return }
     owe(silent.median, at: hour - 1)
   }

@@ -14,7 +14,7 @@ extension CredentialVolume {
     let closing = hour
     let count = hourCount
     let start = HourCalendar.start(closing, offset: workspace.offset)
-    if isAnnounced(start) || isAnnounced(start + HourCalendar.hourMilliseconds - 1) {
+    if announcedFrom < start + HourCalendar.hourMilliseconds, announcedUntil > start {
       // Announced volume is no example of the usual; the usual stands in for it.
       workspace.load(history, before: closing)
       let profile = workspace.profile(of: closing, first: firstHour)
@@ -30,7 +30,13 @@ extension CredentialVolume {
     }
     workspace.load(history, before: closing + 1)
     let profile = workspace.profile(of: closing, first: firstHour, back: 1)
-    if !hourQuarantined { history.noteBurst(hour: closing, quarter: quarterPeak) }
+    if !hourQuarantined {
+      if let burst = history.burst(around: closing), profile.days >= 2 {
+        let rate = max(0.004, 1 / Double(closedHours + 2))
+        quarterTail.learn(SpikeGate.quarterZ(Double(quarterPeak), burst), rate: rate)
+      }
+      history.noteBurst(hour: closing, quarter: quarterPeak)
+    }
     if profile.days >= 2 {
       closedHours += 1
       let rate = max(0.004, 1 / Double(closedHours + 1))
@@ -49,13 +55,15 @@ extension CredentialVolume {
     let t = workspace.tunables
     let rate = max(0.004, 1 / Double(closedHours + 1))
     var best: (surprise: Double, tail: Double, window: SustainedWindow)?
+    var all = 0.0
     for i in 0..<5 {
       let w = workspace.window(
         hours: SustainedWindow.lengths[i], end: end, first: firstHour)
       // A window that is often silent says nothing about a level.
-      guard w.comparisons >= 3, w.lowLog > 0 else { continue }
+      guard w.comparisons >= 3, w.lowQuarterLog > 0 else { continue }
       let surprise = windowTails[i].surprise(w.z, cap: 8)
       if !hourQuarantined { windowTails[i].learn(w.z, rate: rate) }
+      all += surprise
       let over = RealMaths.ln1p(w.observed) - w.maximumLog
       let total = surprise + max(-2, min(2, 3 * over))
       if total > (best?.surprise ?? 0) {
@@ -84,8 +92,8 @@ extension CredentialVolume {
     verdict.maximum = w.maximum
     verdict.comparisons = w.comparisons
     verdict.evidence = SIMD8(
-      best.tail, RealMaths.ln1p(w.observed) - w.maximumLog, RealMaths.ln(w.ratio),
-      RealMaths.ln(max(0.1, w.z)), w.spreadsOverMaximum, RealMaths.ln1p(w.observed),
+      best.tail, workspace.heldRatio(w), RealMaths.ln(w.ratio), all - best.tail,
+      w.spreadsOverMaximum, RealMaths.ln(w.scale),
       prior(.sustained, at: end - 1), Double(w.comparisons))
     guard consider(verdict, hour: end - 1, isStrong: true, in: &workspace) else { return false }
     history.quarantine(hour: end - 1)

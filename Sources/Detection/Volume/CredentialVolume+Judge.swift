@@ -6,6 +6,7 @@ extension CredentialVolume {
     at milliseconds: Int64, isLoaded: Bool, in workspace: inout VolumeWorkspace
   ) {
     isOpen = true
+    if isInToldRun { hourQuarantined = true }
     var silence: Int32 = 0
     if lastActiveHour >= 0 {
       let gap = hour - lastActiveHour
@@ -32,9 +33,9 @@ extension CredentialVolume {
     } else {
       nextHourCount = Self.count(spikeCount(profile, workspace))
     }
-    // Only an hour that is smooth inside has a quarter that says more than the hour itself.
-    if let burst = history.burst(around: hour), profile.median >= 8,
-      burst >= 0.25 * profile.median, burst <= 0.6 * profile.median
+    // Where an hour comes all at once, its busiest quarter says no more than the hour.
+    if let burst = history.burst(around: hour), profile.median >= 4,
+      burst >= 0.25 * profile.median, burst <= 0.8 * profile.maximum
     {
       let usual = max(
         burst * SpikeGate.overQuarter, burst + 5 * burst.squareRoot(),
@@ -82,11 +83,11 @@ extension CredentialVolume {
     let profile = workspace.profile(of: hour, first: firstHour)
     let quarter = quarterCount
     var raised = false
+    let count = Double(hourCount)
     if hourCount >= nextHourCount {
       raised = judgeHour(
-        Double(hourCount), profile: profile, hour: hour, at: milliseconds, late: false,
-        in: &workspace)
-      let further = max(Double(hourCount) * 1.25, spikeCount(profile, workspace))
+        count, profile: profile, hour: hour, at: milliseconds, late: false, in: &workspace)
+      let further = max(count * 1.25, spikeCount(profile, workspace))
       nextHourCount = Self.count(further)
     }
     if quarter >= nextQuarterCount {
@@ -112,9 +113,8 @@ extension CredentialVolume {
     }
     let z = profile.z(count)
     let ratio = (count + 1) / (profile.median + 1)
-    guard count >= spikeCount(profile, workspace), !forgiven else { return false }
-    let peaks = history.monthEndPeaks(hour: hour)
-    if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return false }
+    guard count >= spikeCount(profile, workspace) else { return false }
+    let excused = forgiven || isMonthEndRoutine(count, at: hour, t)
     let calibrated = hourTail.surprise(z, cap: 8)
     let overProfile = RealMaths.ln((count + 1) / (profile.maximum + 1))
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
@@ -139,7 +139,14 @@ extension CredentialVolume {
       z >= t.minimumZ && ratio >= t.minimumRatio
       && count >= (measure == .calls ? t.floorCalls : t.floorRows)
       && count >= t.overMaximum * profile.maximum
-    return consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
+    return consider(
+      verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
+  }
+
+  /// Whether a count is no more than what two earlier month ends held at this distance.
+  private func isMonthEndRoutine(_ count: Double, at hour: Int32, _ t: VolumeTunables) -> Bool {
+    let peaks = history.monthEndPeaks(hour: hour)
+    return peaks.months >= 2 && count <= t.monthEndFactor * peaks.largest
   }
 
   /// Judges the last quarter of an hour against the busiest ones at this time of day.
@@ -149,14 +156,14 @@ extension CredentialVolume {
   ) {
     guard let burst = history.burst(around: hour) else { return }
     let t = workspace.tunables
-    guard count > t.catchUpFactor * credit(at: hour) else { return }
-    let peaks = history.monthEndPeaks(hour: hour)
-    if peaks.months >= 2, count <= t.monthEndFactor * peaks.largest { return }
+    let excused =
+      count <= t.catchUpFactor * credit(at: hour) || isMonthEndRoutine(count, at: hour, t)
     let ratio = (count + 1) / (burst + 1)
     guard ratio >= SpikeGate.overQuarter * 0.95 else { return }
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
-    let z = RealMaths.ln(ratio) / 0.2
-    let surprise = max(0, hourTail.surprise(z, cap: 8) + max(-2, min(3, 2 * overAll)))
+    let z = SpikeGate.quarterZ(count, burst)
+    let calibrated = quarterTail.surprise(z, cap: 8)
+    let surprise = max(0, calibrated + max(-2, min(3, 2 * overAll)))
     var verdict = blank(.spike, hour: hour, at: milliseconds, late: false, in: workspace)
     verdict.windowSeconds = 900
     verdict.observed = count
@@ -169,14 +176,15 @@ extension CredentialVolume {
     verdict.maximum = burst
     verdict.comparisons = profile.days
     verdict.evidence = SIMD8(
-      hourTail.surprise(z, cap: 8), RealMaths.ln(ratio), overAll,
-      RealMaths.ln((count + 1) / (0.25 * profile.median + 1)), RealMaths.ln(max(0.1, z)),
+      calibrated, RealMaths.ln(ratio), overAll,
+      RealMaths.ln((count + 1) / (0.25 * profile.median + 1)),
+      RealMaths.ln(max(profile.scales.0, max(profile.scales.1, profile.scales.2))),
       RealMaths.ln1p(count), prior(.spike, at: hour),
       Double(profile.activeDays) / Double(max(1, profile.days)))
     let isStrong =
       ratio >= max(SpikeGate.overQuarter, t.minimumRatio * 0.6)
       && count >= (measure == .calls ? t.floorCalls : t.floorRows)
-    _ = consider(verdict, hour: hour, isStrong: isStrong, in: &workspace)
+    _ = consider(verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
   }
 
   /// Activity at an hour of the week that was never active.
@@ -185,7 +193,7 @@ extension CredentialVolume {
     late: Bool, in workspace: inout VolumeWorkspace
   ) -> Bool {
     let t = workspace.tunables
-    guard !forgiven, count >= (measure == .calls ? t.offScheduleCalls : t.offScheduleRows) else {
+    guard count >= (measure == .calls ? t.offScheduleCalls : t.offScheduleRows) else {
       return false
     }
     let days = Double(min(28, max(1, (hour - firstHour) / 24)))
@@ -207,10 +215,10 @@ extension CredentialVolume {
     verdict.maximum = profile.overallMaximum
     verdict.comparisons = profile.days
     verdict.evidence = SIMD8(
-      habit, unseen, Double(profile.distance), other, size, RealMaths.ln1p(count),
+      habit, unseen, Double(profile.distance), other, max(0, size), RealMaths.ln1p(count),
       prior(.offSchedule, at: hour), Double(profile.occupiedHours))
     return consider(
-      verdict, hour: hour, isStrong: true, in: &workspace)
+      verdict, hour: hour, isStrong: true, isExcused: forgiven, in: &workspace)
   }
 
   /// The first event after a silence longer than any before.
@@ -279,7 +287,7 @@ extension CredentialVolume {
   private func rests(_ verdict: VolumeVerdict, at hour: Int32, _ t: VolumeTunables) -> Bool {
     let kind = Int(verdict.kind.rawValue)
     for k in 0..<4 where (k == kind || t.oneRest) && hour < restUntil[k] {
-      if verdict.score < Double(restScore[k]) + t.restMargin,
+      if !t.breaksRest(verdict.score, over: Double(restScore[k])),
         verdict.hourlyRate < Double(restRate[k]) * t.restFactor
       {
         return true
@@ -300,15 +308,17 @@ extension CredentialVolume {
   ///
   /// - Returns: true when it was raised, or would have been but for the rest.
   mutating func consider(
-    _ candidate: VolumeVerdict, hour: Int32, isStrong: Bool, in workspace: inout VolumeWorkspace
+    _ candidate: VolumeVerdict, hour: Int32, isStrong: Bool, isExcused: Bool = false,
+    isSure: Bool = false, in workspace: inout VolumeWorkspace
   ) -> Bool {
+    if isExcused, !workspace.tunables.listsExcused { return false }
     var verdict = candidate
-    verdict.score = VolumeEvidence.score(
-      verdict.evidence, verdict.kind, seconds: verdict.windowSeconds)
+    verdict.isExcused = isExcused
+    verdict.score = VolumeEvidence.score(verdict)
     let k = Int(verdict.kind.rawValue)
     candidates[k] = Float(RealMaths.exp(prior(verdict.kind, at: hour)) - 1)
     lastCandidate[k] = max(hour, lastCandidate[k])
-    guard isStrong, verdict.score >= leastScore(verdict.kind, workspace.tunables) else {
+    guard isStrong, isSure || verdict.score >= leastScore(verdict.kind, workspace.tunables) else {
       return false
     }
     hourQuarantined = true
@@ -329,6 +339,11 @@ enum SpikeGate {
   /// Times the busiest quarter hour known at this time of day.
   static let overQuarter = 1.7
   static let overMaximum = 1.0
+
+  /// Deviation of a quarter hour from the busiest known one; 20% are one unit.
+  static func quarterZ(_ count: Double, _ busiest: Double) -> Double {
+    RealMaths.ln((count + 1) / (busiest + 1)) / 0.2
+  }
   static let calls = 10.0
   static let rows = 500.0
 }

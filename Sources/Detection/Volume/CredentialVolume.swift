@@ -17,8 +17,9 @@ public struct CredentialVolume: Sendable {
   /// The running clock hour (profile time) and its counts before `budgetGiven`.
   var hour: Int32 = -1
   var hourCount: UInt32 = 0
-  /// This slot and the two before it.
+  /// This five-minute slot and the two before it, newest first.
   var slots: InlineArray<3, UInt32> = [0, 0, 0]
+  /// The largest running quarter of this clock hour.
   var quarterPeak: UInt32 = 0
   /// Counts from which the hour, or the quarter hour, is worth judging.
   var nextHourCount: UInt32 = .max
@@ -38,6 +39,7 @@ public struct CredentialVolume: Sendable {
   var announcedUntil: Int64 = .min
 
   var hourTail = CompactTail(threshold: 1.6, shape: 0.35)
+  var quarterTail = CompactTail(threshold: 1.6, shape: 0.35)
   var windowTails = InlineArray<5, CompactTail>(
     repeating: CompactTail(threshold: 1.6, shape: 0.35))
   /// Rest after a verdict, by kind: until which hour, and the score and hourly rate that opened it.
@@ -51,6 +53,10 @@ public struct CredentialVolume: Sendable {
   var debt: Float = 0
   var debtPeak: Float = 0
   var debtHour: Int32 = -1
+  /// The daily CUSUM, the first day of its open run, and the score it was told with.
+  var daySum: Float = 0
+  var dayRun: Int32 = -1
+  var dayScore: Float = 0
   var history = HourHistory()
 
   public init(measure: VolumeMeasure = .calls) { self.measure = measure }
@@ -95,6 +101,7 @@ public struct CredentialVolume: Sendable {
     guard now > hour else { return }
     settle()
     closeHour(in: &workspace)
+    closeDays(before: now, in: &workspace)
     moveTo(hour: now, in: workspace)
   }
 
@@ -102,6 +109,7 @@ public struct CredentialVolume: Sendable {
   public mutating func announce(
     from: Int64, until: Int64, in workspace: inout VolumeWorkspace
   ) {
+    guard from != announcedFrom || until != announcedUntil else { return }
     settle()
     announcedFrom = from
     announcedUntil = until
@@ -110,10 +118,14 @@ public struct CredentialVolume: Sendable {
     budgetGiven = 0
   }
 
-  /// The analyst says that what was found was expected: quarantined hours are learnt now.
+  /// The analyst says that what was found was expected: quarantined hours and the days of an open
+  /// run are learnt now, so the reference rises.
   public mutating func accept() {
     history.acceptAll()
     hourQuarantined = false
+    daySum = 0
+    dayRun = -1
+    dayScore = 0
   }
 
   /// How much history stands behind a verdict at this time.
@@ -160,7 +172,7 @@ public struct CredentialVolume: Sendable {
     quarterPeak = max(quarterPeak, quarterCount)
   }
 
-  /// Count of the last three slots, a sliding window of 10 to 15 minutes.
+  /// Count of the last three slots, a running window of 10 to 15 minutes.
   var quarterCount: UInt32 { slots[0].addingClamped(slots[1]).addingClamped(slots[2]) }
 
   mutating func addSlowly(
@@ -180,6 +192,10 @@ public struct CredentialVolume: Sendable {
     var isLoaded = false
     if at > hour {
       isLoaded = closeHour(in: &workspace) && at == hour + 1
+      if at / 24 != hour / 24 {
+        closeDays(before: at, in: &workspace)
+        isLoaded = false
+      }
       moveTo(hour: at, in: workspace)
     }
     rollSlots(to: milliseconds)
@@ -196,13 +212,8 @@ public struct CredentialVolume: Sendable {
     let start = milliseconds - milliseconds % 300_000
     let steps = slotStart < 0 ? 3 : (start - slotStart) / 300_000
     guard steps > 0 else { return }
-    if steps >= 3 {
-      slots = [0, 0, 0]
-    } else if steps == 2 {
-      slots = [0, 0, slots[0]]
-    } else {
-      slots = [0, slots[0], slots[1]]
-    }
+    let shift = Int(min(3, steps))
+    for i in (0..<3).reversed() { slots[i] = i >= shift ? slots[i - shift] : 0 }
     slotStart = start
   }
 

@@ -67,9 +67,10 @@ struct FadingTail: Sendable {
     }
     var lowest = 0
     var lowestKey = Double.infinity
+    let inverse = 1 / unit
     for i in logs.indices {
       // An old value gives way to a newer one that is nearly as large.
-      let age = weights[i] / unit
+      let age = weights[i] * inverse
       let key = age < 0.25 ? logs[i] - (0.25 - age) * 4 : logs[i]
       if key < lowestKey {
         lowestKey = key

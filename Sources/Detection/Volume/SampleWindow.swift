@@ -1,11 +1,14 @@
 /// The last N values of a series, in order of arrival and in order of size.
 ///
-/// The arrival order is kept twice over in one buffer, so that the last N values are always one
-/// contiguous run: what a search for earlier shapes wants. The sorted copy gives exact quantiles.
+/// The arrival order is kept with some room to spare in one buffer, so that the last N values are
+/// always one contiguous run: what a search for earlier shapes wants. The sorted copy gives exact quantiles.
 struct SampleWindow: Sendable {
   private var line: [Double] = []
   private var sorted: [Double] = []
   private let capacity: Int
+  /// Values kept beyond the capacity, at least and at most.
+  private static let kept = 64
+  private static let spare = 512
 
   init(capacity: Int) { self.capacity = max(16, capacity) }
 
@@ -27,8 +30,8 @@ struct SampleWindow: Sendable {
       sorted.remove(at: position(of: oldest))
     }
     sorted.insert(value, at: position(of: value))
-    if line.count >= 2 * capacity {
-      line.removeFirst(line.count - capacity + 1)
+    if line.count >= capacity + Self.spare {
+      line.removeFirst(line.count - capacity - Self.kept)
     }
     line.append(value)
   }
@@ -42,6 +45,11 @@ struct SampleWindow: Sendable {
       if sorted[middle] < value { low = middle + 1 } else { high = middle }
     }
     return min(low, sorted.count)
+  }
+
+  /// Calls `body` with all values at hand, oldest first: the last `count` and a few before them.
+  func withLine<R>(_ body: (UnsafeBufferPointer<Double>) -> R) -> R {
+    line.withUnsafeBufferPointer(body)
   }
 
   /// Calls `body` with the last `count` values, oldest first.

@@ -24,7 +24,7 @@ public struct SeriesScorer: Sendable {
 
   /// Longest accepted line in bytes.
   public static let longestLine = 65_536
-  /// Most series with a score per row at once; each takes at most 150 KB.
+  /// Most series with a score per row at once; each takes at most 130 KB.
   public static let mostSeries = 5_000
   /// Most silent buckets put in for one gap of a series.
   static let mostZeros: Int64 = 2_016

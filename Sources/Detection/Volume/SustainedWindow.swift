@@ -33,6 +33,18 @@ struct SustainedWindow {
 }
 
 extension VolumeWorkspace {
+  /// ln of what a window holds without its fullest hour, over what it was expected to hold.
+  ///
+  /// A level that is held has it in every hour; one wild hour is another matter.
+  func heldRatio(_ window: SustainedWindow) -> Double {
+    var largest: UInt8 = 0
+    for i in (HourHistory.hours - window.hours)..<HourHistory.hours {
+      largest = max(largest, raw[i])
+    }
+    let rest = max(0, window.observed - values[Int(largest)])
+    return max(-3, RealMaths.ln1p(rest) - window.medianLog)
+  }
+
   /// Compares the last `hours` loaded hours with the same hours of earlier days.
   ///
   /// `end` is the hour after the loaded ones. An earlier day counts when both ends of its window

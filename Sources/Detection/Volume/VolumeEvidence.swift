@@ -17,14 +17,14 @@ enum VolumeEvidence {
       "deviation",
       "size", "precedents", "regularity",
     ],
-    weights: SIMD8(0.55, 0, 0.7, 0.6, 0, 0.17, 0, 2.7), bias: -6.0)
+    weights: SIMD8(0.75, 0.05, 0.35, 0.85, 0, 0.25, -0.1, 1.6), bias: -6.1)
 
   static let burst = Weights(
     names: [
       "own past", "over the busiest quarter", "over the 28-day maximum", "over the hour's pace",
       "deviation", "size", "precedents", "regularity",
     ],
-    weights: SIMD8(0.5, 0, 1.2, 0.6, 0, 0.3, -0.3, 0), bias: -3.9)
+    weights: SIMD8(1.9, 0, 0.6, 0, -1.1, 0.05, 0, 0), bias: -5.6)
 
   static let sustained = Weights(
     names: [
@@ -32,14 +32,21 @@ enum VolumeEvidence {
       "size",
       "precedents", "history",
     ],
-    weights: SIMD8(0.85, 0, 0.7, 0, 1.2, 0, 0, 0.12), bias: -7.5)
+    weights: SIMD8(1.15, -0.2, 0.25, 0.06, 1.35, 0.85, 0.2, 0.06), bias: -6.9)
+
+  static let daily = Weights(
+    names: [
+      "sum of excess", "ratio", "usual spread", "days", "size", "deviation", "precedents",
+      "history",
+    ],
+    weights: SIMD8(0.25, 0.6, -0.6, -0.15, 0.17, 0, 0.2, 0.12), bias: -7.4)
 
   static let offSchedule = Weights(
     names: [
       "never at such hours", "days without", "hours away from any use", "use on other days", "size",
       "count", "precedents", "hours in use",
     ],
-    weights: SIMD8(0.75, 2.8, 0.33, -4.7, 0, 0.4, -1.1, 0.1), bias: -7.8)
+    weights: SIMD8(0.7, 2.6, 0.3, -3.9, 0.1, 0.05, -0.85, 0.07), bias: -6.1)
 
   static let dormant = Weights(
     names: [
@@ -48,19 +55,23 @@ enum VolumeEvidence {
     ],
     weights: SIMD8(1.5, 0.1, 0.1, 0.8, 0, 0, -1, 0), bias: -5.5)
 
-  static func of(_ kind: VolumeVerdict.Kind, seconds: Int) -> Weights {
-    switch kind {
-    case .spike: seconds < 3_600 ? burst : spike
-    case .sustained: sustained
+  static func of(_ verdict: VolumeVerdict) -> Weights {
+    switch verdict.kind {
+    case .spike: verdict.windowSeconds < 3_600 ? burst : spike
+    case .sustained: verdict.isDaily ? daily : sustained
     case .offSchedule: offSchedule
     case .dormant: dormant
     }
   }
 
+  /// What a catch-up or a known month end takes off the sum, where such things are listed at all.
+  static let excuse = 3.0
+
   /// The score, between 0 and 1.
-  static func score(_ evidence: SIMD8<Double>, _ kind: VolumeVerdict.Kind, seconds: Int) -> Double {
-    let model = of(kind, seconds: seconds)
-    let sum = (evidence * model.weights).sum() + model.bias
+  static func score(_ verdict: VolumeVerdict) -> Double {
+    let model = of(verdict)
+    let sum =
+      (verdict.evidence * model.weights).sum() + model.bias - (verdict.isExcused ? excuse : 0)
     return 1 / (1 + RealMaths.exp(-sum))
   }
 }
@@ -68,7 +79,7 @@ enum VolumeEvidence {
 extension VolumeVerdict {
   /// The views that raised the score, strongest first, each with its share of the evidence (0-1).
   public var contributions: [(view: String, share: Double)] {
-    let model = VolumeEvidence.of(kind, seconds: windowSeconds)
+    let model = VolumeEvidence.of(self)
     let parts = evidence * model.weights
     let total = parts.indices.reduce(0) { $0 + max(0, parts[$1]) }
     guard total > 0 else { return [] }

@@ -21,6 +21,13 @@ extension VolumeVerdict {
         "\(many) \(noun) in \(span) against \(usual) expected (\(history) range \(range)); "
         + "\(level), \(Self.times(observed / max(1, maximum))) the largest comparable hour"
     case .sustained:
+      if isDaily {
+        let days = max(1, windowSeconds / 86_400)
+        return
+          "\(Self.number(observed / Double(days))) \(noun) a day for \(days) "
+          + "\(days == 1 ? "day" : "days") against \(Self.number(expectedMedian / Double(days))) "
+          + "expected on such days; \(Self.times(ratio)) the usual level, inside every hourly limit"
+      }
       return
         "\(many) \(noun) over \(Self.span(windowSeconds)) against \(usual) expected (\(history) "
         + "range \(range)); \(Self.times(ratio)) the usual level, held for the whole window"

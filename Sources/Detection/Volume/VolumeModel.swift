@@ -3,8 +3,8 @@
 /// Nine plain views of the series (distance from the long median, residual of a moving average,
 /// shifts of the mean, roughness, distance to the nearest earlier shapes) are each turned into a
 /// tail probability by the tail of *their own* past, and the decades (to the power 3/2) are summed. No view is trusted
-/// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (about
-/// 150 KB), time per value a few microseconds, and the same values give the same scores.
+/// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (at most
+/// 130 KB), time per value a few microseconds, and the same values give the same scores.
 public struct VolumeModel: Sendable {
   var parameters: VolumeModelParameters
   private var window: SampleWindow
@@ -94,7 +94,8 @@ public struct VolumeModel: Sendable {
         out[VolumeView.flat.rawValue] = roughness / (rough + roughness * 0.01)
       }
     }
-    let near = window.withRecent { shapes.nearest($0) }
+    let count = window.count
+    let near = window.withLine { shapes.nearest($0, count: count) }
     out[VolumeView.shapeShort.rawValue] = near.short
     out[VolumeView.shapeMiddle.rawValue] = near.middle
     out[VolumeView.shapeLong.rawValue] = near.long

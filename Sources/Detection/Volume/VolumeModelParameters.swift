@@ -1,7 +1,7 @@
 /// The constants of `VolumeModel`; tuned on synthetic series of many kinds, checked on others.
 struct VolumeModelParameters: Sendable {
   /// Values remembered for medians and shapes.
-  var memory = 4_000
+  var memory = 3_000
   /// Half-life of the tails, in samples.
   var halfLife = 10_000.0
   /// Most decades one view may add.

@@ -20,9 +20,9 @@ public struct VolumeTunables: Sendable, Equatable {
   /// A month-end peak is forgiven up to this many times the earlier ones.
   public var monthEndFactor = 1.5
   /// Score from which a spike that meets every condition above is raised.
-  public var spikeScore = 0.5
+  public var spikeScore = 0.4
   /// Score from which a sustained level is raised.
-  public var sustainedScore = 0.5
+  public var sustainedScore = 0.2
   /// Least ratio of a sustained level to its expectation.
   public var sustainedRatio = 1.15
   /// Fewest calls outside the schedule.
@@ -30,7 +30,7 @@ public struct VolumeTunables: Sendable, Equatable {
   /// Fewest rows outside the schedule.
   public var offScheduleRows = 100.0
   /// Score from which activity outside the schedule is raised.
-  public var offScheduleScore = 0.5
+  public var offScheduleScore = 0.4
   /// Days of silence from which a return is worth telling.
   public var dormantDays = 30.0
   /// Days of history before a verdict is given.
@@ -38,11 +38,15 @@ public struct VolumeTunables: Sendable, Equatable {
   /// Hours of rest after a verdict of one kind.
   public var restHours = 12.0
   /// Score a second verdict must add to break the rest.
-  public var restMargin = 0.5
+  public var restMargin = 0.6
   /// Or: times the pace of the verdict that rests.
   public var restFactor = 3.0
   /// Whether a verdict of one kind rests the others too: one incident, one line.
   public var oneRest = false
+  /// Whether catch-ups and known month ends are listed, with less score, instead of left out.
+  public var listsExcused = false
+  /// Logits a second verdict must add to break the rest; 0 uses `restMargin`.
+  public var restLogits = 0.0
   /// Days after which hours inside a finding are learnt anyway.
   public var quarantineDays = 14.0
   /// Minutes by which local time is ahead of UTC, for hours of day and weekends.
@@ -57,7 +61,7 @@ public struct VolumeTunables: Sendable, Equatable {
     var t = VolumeTunables()
     t.floorCalls = 10
     t.floorRows = 500
-    t.minimumZ = 2.5
+    t.minimumZ = 2.0
     t.minimumRatio = 2.2
     t.overMaximum = 1.0
     t.spikeScore = 0.02
@@ -65,10 +69,18 @@ public struct VolumeTunables: Sendable, Equatable {
     t.offScheduleScore = 0.02
     t.dormantDays = 7
     t.oneRest = true
-    t.restHours = 24
-    t.restMargin = 0.2
+    t.restHours = 36
+    t.restLogits = 1.0
+    t.restMargin = 0.3
+    t.listsExcused = true
     t.restFactor = 30
     return t
+  }
+
+  /// Whether a score is clearly above the one that opened a rest.
+  func breaksRest(_ score: Double, over resting: Double) -> Bool {
+    let margin = restLogits > 0 ? min(restMargin, 0.02 + restLogits * resting) : restMargin
+    return score >= resting + margin
   }
 
   /// One setting: key in the configuration, default, unit and help.
@@ -168,6 +180,7 @@ public struct VolumeTunables: Sendable, Equatable {
     case "ready_days": readyDays = value
     case "rest_hours": restHours = value
     case "rest_margin": restMargin = value
+    case "rest_logits": restLogits = value
     case "rest_factor": restFactor = value
     case "quarantine_days": quarantineDays = value
     default: return false

@@ -70,6 +70,10 @@ public struct VolumeVerdict: Sendable, Equatable {
   public var longestGapHours: Int
   /// What each view of the evidence says, by kind; see `VolumeEvidence`.
   public var evidence: SIMD8<Double>
+  /// No more than what was missed shortly before, or than earlier month ends held.
+  public var isExcused = false
+  /// The window is whole days, compared by their totals.
+  public var isDaily = false
   /// Raised by events that came after their hour had closed.
   public var late: Bool
 

@@ -115,6 +115,42 @@ func attack(_ maker: EventMaker, credential: String = "sync", day: Int = 30) -> 
     #expect(detectors.contains("COR-003"))
   }
 
+  @Test func `announced activity raises no volume finding and teaches nothing`() throws {
+    let symbols = SymbolTable()
+    let maker = EventMaker(symbols: symbols)
+    var settings = EngineSettings()
+    settings.expected = [
+      ExpectedActivity(
+        credential: "sync", start: start.advanced(by: 30 * Timestamp.Duration.day),
+        end: start.advanced(by: 31 * Timestamp.Duration.day))
+    ]
+    let engine = Engine(settings: settings, symbols: symbols)
+    let events = (history(maker, days: 34) + attack(maker) + attack(maker, day: 33)).sorted {
+      $0.time < $1.time
+    }
+    let dayAfter = start.advanced(by: 32 * Timestamp.Duration.day)
+    for event in events where event.time < dayAfter { engine.step(event) }
+    let found = engine.takeCheckpoint().findings.map(\.detector)
+    #expect(!found.contains("VOL-001") && !found.contains("EXF-001"))
+    // The same three days later is not announced, and was not learnt.
+    for event in events where event.time >= dayAfter { engine.step(event) }
+    let later = engine.takeCheckpoint().findings.map(\.detector)
+    #expect(later.contains("VOL-001") && later.contains("EXF-001"))
+  }
+
+  @Test func `only findings about volume can be accepted into the baseline`() throws {
+    let symbols = SymbolTable()
+    let maker = EventMaker(symbols: symbols)
+    let engine = Engine(settings: EngineSettings(), symbols: symbols)
+    for event in history(maker) + attack(maker) { engine.step(event) }
+    let found = engine.takeCheckpoint().findings
+    let volume = try #require(found.first { $0.detector == "VOL-001" })
+    let other = try #require(found.first { $0.detector == "NEW-004" })
+    #expect(engine.accept(volume))
+    #expect(!engine.accept(other))
+    #expect(!engine.takeCheckpoint().state.isEmpty)
+  }
+
   @Test func `restarting at any checkpoint changes nothing`() throws {
     let symbols = SymbolTable()
     let maker = EventMaker(symbols: symbols)

@@ -94,3 +94,45 @@ struct VolumeMathsTests {
     #expect(!unknown)
   }
 }
+
+/// The search brought up to date sample by sample against the plain definition.
+@Suite struct ShapeSearchTests {
+  /// Least distance of the newest `length` values to a run that ends at least 49 samples earlier.
+  private func plain(_ line: ArraySlice<Double>, _ length: Int) -> Double {
+    let values = Array(line)
+    let n = values.count
+    guard n > 96 else { return 0 }
+    var least = Double.infinity
+    for lag in 49...(n - 48) {
+      var sum = 0.0
+      for k in 0..<length {
+        let difference = values[n - 1 - k] - values[n - 1 - k - lag]
+        sum += difference * difference
+      }
+      least = min(least, sum)
+    }
+    return (least / Double(length)).squareRoot()
+  }
+
+  @Test func `distances equal the definition, after giants and in dead calm`() {
+    var random = TestRandom(7)
+    var window = SampleWindow(capacity: 300)
+    var search = ShapeSearch()
+    var all: [Double] = []
+    for i in 0..<1_500 {
+      var value = (random.normal() * 3).rounded() / 7 + Double(i % 24)
+      if i == 400 || i == 1_000 { value = 4e12 }
+      if (600..<760).contains(i) { value = 5 }
+      all.append(value)
+      window.append(value)
+      let count = window.count
+      let found = window.withLine { search.nearest($0, count: count) }
+      guard i % 37 == 0 || (395..<460).contains(i) || (640..<660).contains(i) else { continue }
+      let recent = all.suffix(count)
+      for (got, length) in [(found.short, 6), (found.middle, 16), (found.long, 48)] {
+        let want = plain(recent, length)
+        #expect(abs(got - want) <= 1e-4 + 1e-4 * want, "sample \(i), run of \(length)")
+      }
+    }
+  }
+}

@@ -16,7 +16,7 @@ public struct SustainedLevel: Detector {
     requiredFields: ["ts", "credential"],
     tunables: [
       Tunable(
-        "score", 0.5, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
+        "score", 0.2, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
       Tunable(
         "ratio", 1.15, unit: "times", help: "Least multiple of the expected level.", range: 1...100),
     ],
@@ -32,80 +32,20 @@ public struct SustainedLevel: Detector {
       pciDSS: ["10.4.1.1", "10.2.1"]),
     groupMinutes: 1_440, kind: .statistical)
 
-  public let interest: Interest = [.volume, .calls, .rows]
-  private let ratio: Double
-  /// By profile index: daily calls and daily rows.
-  private var states: [(calls: DailyCusum, rows: DailyCusum)?] = []
+  public let interest: Interest = .volume
 
-  public init(_ tunables: TunableValues) { ratio = tunables["ratio"] }
+  public init(_ tunables: TunableValues) {}
 
   public mutating func observe(_ context: inout DetectorContext) {
     for verdict in context.verdicts
     where verdict.kind == .sustained && !context.isExpectedActivity {
       VolumeFinding.raise(verdict, severity(context), in: &context)
     }
-    countDays(&context)
   }
 
   private func severity(_ context: borrowing DetectorContext) -> Severity {
     let joined = context.core.book.isOpen(
       ["NEW-", "EXF-"], profile: context.profilePointer.pointee.index, now: context.now)
     return joined ? .high : .medium
-  }
-
-  private mutating func countDays(_ context: inout DetectorContext) {
-    let event = context.event
-    let index = Int(context.profilePointer.pointee.index)
-    while states.count <= index {
-      states.append(contentsOf: repeatElement(nil, count: max(256, states.count)))
-    }
-    if states[index] == nil { states[index] = (DailyCusum(), DailyCusum()) }
-    let local = event.pointee.time.advanced(
-      by: Int64(context.settings.utcOffsetMinutes) * Timestamp.Duration.minute)
-    let day = local.index(ofEvery: Timestamp.Duration.day)
-    let counts =
-      event.pointee.flags.contains(.countsAsCall) && !event.pointee.flags.contains(.secondaryRow)
-    let calls = states[index]?.calls.add(counts ? 1 : 0, day: day, floor: 50, ratio: ratio)
-    let rows = states[index]?.rows.add(context.rowDelta, day: day, floor: 1_000, ratio: ratio)
-    if context.isExpectedActivity { return }
-    if let calls { tell(calls, "calls", in: &context) }
-    if let rows { tell(rows, "rows", in: &context) }
-  }
-
-  private func tell(
-    _ verdict: DailyCusum.Verdict, _ noun: String, in context: inout DetectorContext
-  ) {
-    let start = Timestamp(milliseconds: verdict.start &* Timestamp.Duration.day)
-    context.raise(severity(context), key: "daily " + noun, anchor: start) {
-      let times = Double(Int(verdict.mean / max(1, verdict.median) * 10)) / 10
-      return FindingDraft(
-        confidence: 0.8,
-        explanation: "\(Int(verdict.mean)) \(noun) a day for \(verdict.days) days since "
-          + "\(start.dateText) against \(Int(verdict.median)) expected on such days; \(times)x the "
-          + "usual level, inside every hourly limit",
-        observed: [
-          .init("\(noun)_per_day", VolumeFinding.number(verdict.mean)),
-          .init("days", .integer(Int64(verdict.days))),
-          .init("cusum", VolumeFinding.number(verdict.sum)),
-        ],
-        expected: [.init("\(noun)_per_day", VolumeFinding.number(verdict.median))])
-    }
-  }
-
-  public func encode(credential index: UInt32, into out: inout ByteWriter) {
-    guard Int(index) < states.count, let state = states[Int(index)] else { return }
-    state.calls.encode(into: &out)
-    state.rows.encode(into: &out)
-  }
-
-  public mutating func decode(
-    credential index: UInt32, from reader: inout ByteReader
-  ) throws(ByteReader.Failure) {
-    if reader.isAtEnd { return }
-    let state = (try DailyCusum(from: &reader), try DailyCusum(from: &reader))
-    while states.count <= Int(index) {
-      states.append(contentsOf: repeatElement(nil, count: max(256, states.count)))
-    }
-    states[Int(index)] = state
   }
 }

@@ -5,6 +5,11 @@ public enum LogFormatRegistry {
     SalesforceEventLogFileFormat(),
     NativeJSONLinesFormat(),
     AccessLogFormat(),
+    HubSpotAuditFormat(),
+    HubSpotLoginFormat(),
+    HubSpotSecurityFormat(),
+    HubSpotUsageFormat(),
+    HubSpotWebhookFormat(),
   ]
 
   /// The format of that name.

@@ -10,6 +10,8 @@ public enum LogFormatRegistry {
     HubSpotSecurityFormat(),
     HubSpotUsageFormat(),
     HubSpotWebhookFormat(),
+    DataverseAuditFormat(),
+    DataverseAuditTableFormat(),
   ]
 
   /// The format of that name.

@@ -18,11 +18,11 @@ public struct HubSpotAuditFormat: LogFormat {
   }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    JSONSample.match(sample, HubSpotAuditMapper.Field.self, .folded, HubSpotAuditMapper.judge)
+    JSONSample.match(sample, HubSpotAuditMapper.self)
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
-    JSONRecordDecoder(HubSpotAuditMapper(fields: .init(context, spelling: .folded)), context)
+    JSONRecordDecoder(HubSpotAuditMapper(fields: .init(context, HubSpotAuditMapper.map)), context)
   }
 }
 
@@ -47,14 +47,15 @@ struct HubSpotAuditMapper: JSONMapper {
     }
   }
 
+  static let map = JSONFieldMap(Field.self, spelling: .folded)
   let fields: JSONFields<Field>
 
   /// Told by the acting user being an object; a flattened export has its members instead.
-  static func judge(_ fields: JSONFields<Field>) -> FormatMatch? {
-    guard fields.has(.time), fields.has(.category) || fields.has(.action),
-      fields.token(.actor).kind == .object || fields.has(.userID) || fields.has(.email)
+  static func judge(_ values: JSONValues<Field>) -> FormatMatch? {
+    guard values.has(.time), values.has(.category) || values.has(.action),
+      values.token(.actor).kind == .object || values.has(.userID) || values.has(.email)
     else { return nil }
-    let isWhole = HubSpotActor.isConstant(fields.text(.category)) && fields.has(.action)
+    let isWhole = HubSpotActor.isConstant(values.text(.category)) && values.has(.action)
     return FormatMatch(
       confidence: isWhole ? 0.95 : 0.8,
       reason: "JSON objects with actingUser, category, action and occurredAt")

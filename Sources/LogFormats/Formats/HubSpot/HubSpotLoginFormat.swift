@@ -18,11 +18,11 @@ public struct HubSpotLoginFormat: LogFormat {
   }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    JSONSample.match(sample, HubSpotLoginMapper.Field.self, .folded, HubSpotLoginMapper.judge)
+    JSONSample.match(sample, HubSpotLoginMapper.self)
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
-    JSONRecordDecoder(HubSpotLoginMapper(fields: .init(context, spelling: .folded)), context)
+    JSONRecordDecoder(HubSpotLoginMapper(fields: .init(context, HubSpotLoginMapper.map)), context)
   }
 }
 
@@ -46,11 +46,12 @@ struct HubSpotLoginMapper: JSONMapper {
     }
   }
 
+  static let map = JSONFieldMap(Field.self, spelling: .folded)
   let fields: JSONFields<Field>
 
-  static func judge(_ fields: JSONFields<Field>) -> FormatMatch? {
-    guard fields.has(.time), fields.has(.email) || fields.has(.userID) else { return nil }
-    let isWhole = fields.bool(.succeeded) != nil
+  static func judge(_ values: JSONValues<Field>) -> FormatMatch? {
+    guard values.has(.time), values.has(.email) || values.has(.userID) else { return nil }
+    let isWhole = values.bool(.succeeded) != nil
     return FormatMatch(
       confidence: isWhole ? 0.95 : 0.7, reason: "JSON objects with loginAt and loginSucceeded")
   }
@@ -62,7 +63,7 @@ struct HubSpotLoginMapper: JSONMapper {
     event.org = fields.steadySymbol(.portal, place: 0, into: &event)
     event.surface = .ui
     event.operation = .login
-    if let succeeded = fields.bool(.succeeded) {
+    if let succeeded = fields.values.bool(.succeeded) {
       event.outcome = succeeded ? .success : .failure
       event.failure = succeeded ? .none : .badSecret
     }

@@ -19,12 +19,12 @@ public struct HubSpotSecurityFormat: LogFormat {
   }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    JSONSample.match(
-      sample, HubSpotSecurityMapper.Field.self, .folded, HubSpotSecurityMapper.judge)
+    JSONSample.match(sample, HubSpotSecurityMapper.self)
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
-    JSONRecordDecoder(HubSpotSecurityMapper(fields: .init(context, spelling: .folded)), context)
+    JSONRecordDecoder(
+      HubSpotSecurityMapper(fields: .init(context, HubSpotSecurityMapper.map)), context)
   }
 }
 
@@ -51,16 +51,17 @@ struct HubSpotSecurityMapper: JSONMapper {
     }
   }
 
+  static let map = JSONFieldMap(Field.self, spelling: .folded)
   let fields: JSONFields<Field>
 
   /// `createdAt`, `type` and `userId` alone could be anybody's.
-  static func judge(_ fields: JSONFields<Field>) -> FormatMatch? {
-    guard fields.has(.time), HubSpotActor.isConstant(fields.text(.type)),
-      fields.has(.userID) || fields.has(.actor), fields.token(.actor).kind != .object
+  static func judge(_ values: JSONValues<Field>) -> FormatMatch? {
+    guard values.has(.time), HubSpotActor.isConstant(values.text(.type)),
+      values.has(.userID) || values.has(.actor), values.token(.actor).kind != .object
     else { return nil }
     let special: [Field] = [.actor, .link]
     let usual: [Field] = [.address, .country, .region, .location, .target]
-    let count = special.filter(fields.has).count * 2 + usual.filter(fields.has).count
+    let count = special.filter(values.has).count * 2 + usual.filter(values.has).count
     guard count >= 2 else { return nil }
     return FormatMatch(
       confidence: count >= 3 ? 0.95 : 0.75,

@@ -19,11 +19,11 @@ public struct HubSpotUsageFormat: LogFormat {
   }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    JSONSample.match(sample, HubSpotUsageMapper.Field.self, .folded, HubSpotUsageMapper.judge)
+    JSONSample.match(sample, HubSpotUsageMapper.self)
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
-    JSONRecordDecoder(HubSpotUsageMapper(fields: .init(context, spelling: .folded)), context)
+    JSONRecordDecoder(HubSpotUsageMapper(fields: .init(context, HubSpotUsageMapper.map)), context)
   }
 }
 
@@ -50,13 +50,14 @@ struct HubSpotUsageMapper: JSONMapper {
   /// Stands for all private apps of the account.
   static let credential = "private apps"
 
+  static let map = JSONFieldMap(Field.self, spelling: .folded)
   let fields: JSONFields<Field>
 
-  static func judge(_ fields: JSONFields<Field>) -> FormatMatch? {
+  static func judge(_ values: JSONValues<Field>) -> FormatMatch? {
     let keys: [Field] = [.limit, .usage, .time, .resets, .status]
-    let count = keys.filter(fields.has).count
+    let count = keys.filter(values.has).count
     // A reading that failed has no numbers.
-    guard count >= 3, fields.has(.limit) || fields.has(.usage) || fields.has(.resets) else {
+    guard count >= 3, values.has(.limit) || values.has(.usage) || values.has(.resets) else {
       return nil
     }
     return FormatMatch(

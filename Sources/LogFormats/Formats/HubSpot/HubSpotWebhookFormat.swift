@@ -18,11 +18,12 @@ public struct HubSpotWebhookFormat: LogFormat {
   }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    JSONSample.match(sample, HubSpotWebhookMapper.Field.self, .folded, HubSpotWebhookMapper.judge)
+    JSONSample.match(sample, HubSpotWebhookMapper.self)
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
-    JSONRecordDecoder(HubSpotWebhookMapper(fields: .init(context, spelling: .folded)), context)
+    JSONRecordDecoder(
+      HubSpotWebhookMapper(fields: .init(context, HubSpotWebhookMapper.map)), context)
   }
 }
 
@@ -54,18 +55,19 @@ struct HubSpotWebhookMapper: JSONMapper {
     }
   }
 
+  static let map = JSONFieldMap(Field.self, spelling: .folded)
   let fields: JSONFields<Field>
 
   /// The new value of a property is somebody's personal data.
   var personalNames: Set<String> { ["propertyvalue"] }
 
-  static func judge(_ fields: JSONFields<Field>) -> FormatMatch? {
-    guard fields.has(.time), fields.has(.subscription) || fields.has(.eventID),
-      fields.has(.portal), fields.text(.type).contains(0x2E)
+  static func judge(_ values: JSONValues<Field>) -> FormatMatch? {
+    guard values.has(.time), values.has(.subscription) || values.has(.eventID),
+      values.has(.portal), values.text(.type).contains(0x2E)
     else { return nil }
     let more: [Field] = [.attempt, .object, .source, .eventID, .subscription]
     return FormatMatch(
-      confidence: more.filter(fields.has).count >= 3 ? 0.95 : 0.75,
+      confidence: more.filter(values.has).count >= 3 ? 0.95 : 0.75,
       reason: "JSON objects with subscriptionType, portalId and occurredAt")
   }
 
@@ -160,7 +162,7 @@ struct HubSpotWebhookMapper: JSONMapper {
     for field in [
       Field.object, .primaryObject, .mergedObjects, .newObject, .fromObject, .toObject,
     ] {
-      fields.forEachElement(fields.token(field)) { element in
+      fields.values.forEachElement(fields.token(field)) { element in
         let text = String(decoding: fields.text(element), as: UTF8.self)
         if !text.isEmpty, !ids.contains(.string(text)) { ids.append(.string(text)) }
       }

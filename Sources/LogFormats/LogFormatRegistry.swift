@@ -12,6 +12,10 @@ public enum LogFormatRegistry {
     HubSpotWebhookFormat(),
     DataverseAuditFormat(),
     DataverseAuditTableFormat(),
+    MuleSoftFlexGatewayFormat(),
+    MuleSoftAnalyticsFormat(),
+    MuleSoftAnalyticsTableFormat(),
+    MuleSoftAuditFormat(),
   ]
 
   /// The format of that name.

@@ -8,6 +8,7 @@ final class CSVObjectDecoder<Mapper: JSONMapper>: RecordDecoder {
   private static var maximumHeaders: Int { 16 }
 
   private let objects: JSONRecordDecoder<Mapper>
+  private let reader: JSONFieldReader
   private let state: UnsafeMutablePointer<State>
 
   private struct State: ~Copyable {
@@ -18,6 +19,7 @@ final class CSVObjectDecoder<Mapper: JSONMapper>: RecordDecoder {
 
   init(_ mapper: Mapper, _ context: DecodeContext) {
     objects = JSONRecordDecoder(mapper, context)
+    reader = mapper.fields.values.reader
     state = .allocate(capacity: 1)
     state.initialize(to: State())
   }
@@ -37,7 +39,9 @@ final class CSVObjectDecoder<Mapper: JSONMapper>: RecordDecoder {
     guard let header = state.pointee.header else { return try self.header(record) }
     try state.pointee.row.split(record, separator: header.separator)
     if namesColumn(state.pointee.row[0]), isHeader(record) { return try self.header(record) }
-    return try objects.decode(try object(record, header), into: &event)
+    try fitting(record, header).read(state.pointee.row, with: reader)
+    try objects.fill(&event)
+    return .event
   }
 
   func normalize(_ record: UnsafeRawBufferPointer) throws(DecodeFailure) -> NormalizedEvent {
@@ -45,22 +49,26 @@ final class CSVObjectDecoder<Mapper: JSONMapper>: RecordDecoder {
       throw DecodeFailure("no header row before this record")
     }
     try state.pointee.row.split(record, separator: header.separator)
-    return try objects.normalize(try object(record, header))
+    let fitting = try fitting(record, header)
+    fitting.read(state.pointee.row, with: reader)
+    var event = APIEvent()
+    try objects.fill(&event)
+    return try objects.describe(event, fitting.object(state.pointee.row))
   }
 
-  /// The row as an object: under the header in force, or, when that has another number of columns,
-  /// the newest one with the row's.
-  private func object(
+  /// The header of a row, which is then split: the one in force, or, when that has another number
+  /// of columns, the newest one with the row's.
+  private func fitting(
     _ record: UnsafeRawBufferPointer, _ header: CSVObject
-  ) throws(DecodeFailure) -> UnsafeRawBufferPointer {
+  ) throws(DecodeFailure) -> CSVObject {
     if state.pointee.row.count != header.width, state.pointee.headers.count > 1 {
       for other in state.pointee.headers.reversed() where other !== header {
         try state.pointee.row.split(record, separator: other.separator)
-        if state.pointee.row.count == other.width { return other.object(state.pointee.row) }
+        if state.pointee.row.count == other.width { return other }
       }
       try state.pointee.row.split(record, separator: header.separator)
     }
-    return header.object(state.pointee.row)
+    return header
   }
 
   // MARK: Headers
@@ -91,7 +99,7 @@ final class CSVObjectDecoder<Mapper: JSONMapper>: RecordDecoder {
     guard CSVHeader.known(state.pointee.row, Mapper.map) >= 2 else {
       throw DecodeFailure("no header row with names of this format before this record")
     }
-    let header = CSVObject(state.pointee.row, record, separator: separator)
+    let header = CSVObject(state.pointee.row, record, separator: separator, Mapper.map)
     state.pointee.headers.removeAll { $0.text == header.text }
     state.pointee.headers.append(header)
     if state.pointee.headers.count > Self.maximumHeaders { state.pointee.headers.removeFirst() }

@@ -68,6 +68,25 @@ final class JSONFieldReader {
     return true
   }
 
+  /// Takes values that were found by other means: `texts` are parts of `record`.
+  func take(_ record: UnsafeRawBufferPointer, _ texts: UnsafeBufferPointer<SlotText>) {
+    slots.update(repeating: .null, count: map.slotCount)
+    state.pointee.record = record
+    for text in texts {
+      let value = JSONToken(
+        kind: .string, isEscaped: false, isSpecial: true,
+        start: Int32(truncatingIfNeeded: text.start), end: Int32(truncatingIfNeeded: text.end))
+      note(value, text.target)
+    }
+  }
+
+  /// A text and where it belongs.
+  struct SlotText {
+    var target = JSONFieldMap.Target()
+    var start = 0
+    var end = 0
+  }
+
   /// Notes the members of one object; `depth` is bounded by that of the map.
   private func object(
     _ scanner: inout JSONScanner, node: Int, depth: Int

@@ -71,6 +71,24 @@ final class JSONObjectBuffer {
     copy(members)
   }
 
+  // MARK: Plain texts
+
+  /// Forgets everything.
+  func clear() { state.pointee.count = 0 }
+
+  /// Adds bytes as they are; gives their place.
+  func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+    reserve(bytes.count)
+    let start = state.pointee.count
+    copy(bytes)
+    return start
+  }
+
+  /// Everything that was added; valid until more is.
+  var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(state.pointee.bytes).cut(0, state.pointee.count)
+  }
+
   // MARK: Bytes
 
   private func comma() {
@@ -93,10 +111,11 @@ final class JSONObjectBuffer {
     state.pointee.count &+= 1
   }
 
+  /// Room must have been reserved.
+  @inline(__always)
   private func copy(_ bytes: UnsafeRawBufferPointer) {
-    if bytes.isEmpty { return }
-    UnsafeMutableRawBufferPointer(rebasing: state.pointee.bytes[state.pointee.count...])
-      .copyMemory(from: bytes)
+    guard let source = bytes.baseAddress, let base = state.pointee.bytes.baseAddress else { return }
+    (base + state.pointee.count).copyMemory(from: source, byteCount: bytes.count)
     state.pointee.count &+= bytes.count
   }
 

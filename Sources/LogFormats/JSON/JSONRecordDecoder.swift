@@ -33,10 +33,14 @@ extension JSONMapper {
 /// Decodes the records of one JSON source, an object each.
 final class JSONRecordDecoder<Mapper: JSONMapper>: RecordDecoder {
   private let mapper: Mapper
+  private let fields: JSONFields<Mapper.Field>
+  private let reader: JSONFieldReader
   private let context: DecodeContext
 
   init(_ mapper: Mapper, _ context: DecodeContext) {
     self.mapper = mapper
+    fields = mapper.fields
+    reader = mapper.fields.values.reader
     self.context = context
   }
 
@@ -45,16 +49,21 @@ final class JSONRecordDecoder<Mapper: JSONMapper>: RecordDecoder {
   func decode(
     _ record: UnsafeRawBufferPointer, into event: inout APIEvent
   ) throws(DecodeFailure) -> Decoded {
-    guard try mapper.fields.values.scan(record) else { return .ignored }
+    guard try reader.scan(record) else { return .ignored }
+    try fill(&event)
+    return .event
+  }
+
+  /// Fills the event from the values that the reader holds.
+  func fill(_ event: inout APIEvent) throws(DecodeFailure) {
     try mapper.fill(&event)
-    if event.org.isNone { event.org = mapper.fields.defaultOrg }
+    if event.org.isNone { event.org = fields.defaultOrg }
     if event.integration.isNone { event.integration = event.credential }
     if event.countsByDefault, !event.flags.contains(.secondaryRow) {
       event.flags.insert(.countsAsCall)
     }
     if event.isUserOnlyByDefault(context.symbols) { event.flags.insert(.userOnly) }
     event.tieBreak = TieBreak.make(for: event, symbols: context.symbols)
-    return .event
   }
 
   func normalize(_ record: UnsafeRawBufferPointer) throws(DecodeFailure) -> NormalizedEvent {
@@ -62,6 +71,14 @@ final class JSONRecordDecoder<Mapper: JSONMapper>: RecordDecoder {
     guard try decode(record, into: &event) == .event else {
       throw DecodeFailure("not an event")
     }
+    return try describe(event, record)
+  }
+
+  /// The full record of an event that was filled from the values that the reader holds.
+  /// - Parameter record: the record as JSON.
+  func describe(
+    _ event: APIEvent, _ record: UnsafeRawBufferPointer
+  ) throws(DecodeFailure) -> NormalizedEvent {
     var normalizer = JSONRecordNormalizer(event, context)
     mapper.describe(&normalizer)
     return try normalizer.finish(record, hiding: mapper.personalNames)

@@ -13,6 +13,8 @@ public enum LogFormatRegistry {
     DataverseAuditFormat(),
     DataverseAuditTableFormat(),
     MuleSoftFlexGatewayFormat(),
+    MuleSoftMessageLogFormat(),
+    MuleSoftCloudHubFormat(),
     MuleSoftAnalyticsFormat(),
     MuleSoftAnalyticsTableFormat(),
     MuleSoftAuditFormat(),

@@ -16,7 +16,7 @@ import Testing
     #expect(probe.text(e.integration) == "Contoso Sync" && e.credentialType == .oauthApp)
     #expect(e.ip == IPAddress(text: "203.0.113.9") && probe.text(e.country) == "Germany")
     #expect(e.method == .get && e.operation == .read && e.surface == .rest)
-    #expect(probe.text(e.endpoint) == "/v1/contacts/{id}")
+    #expect(probe.text(e.endpoint) == "/v*/contacts/{id}")
     #expect(probe.objects(e) == ["contacts"])
     #expect(e.rows == -1)
     #expect(e.status == 200 && e.outcome == .success && e.failure == .none)

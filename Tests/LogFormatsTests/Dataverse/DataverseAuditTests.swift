@@ -145,6 +145,16 @@ import Testing
     #expect(try read("\"Message\":\"Create\",\"ResultStatus\":\"\(word)\"").0.outcome == outcome)
   }
 
+  @Test func theQueryNamesTheEntityWhereNothingElseDoes() throws {
+    let (e, probe) = try read(
+      #""Message":"ExecuteFetch","EntityName":"","Query":"<fetch top='5'><entity name='lead'><all-attributes/></entity></fetch>""#
+    )
+    #expect(probe.objects(e) == ["lead"])
+    #expect(e.flags.contains(.hasQuery))
+    let (f, _) = try read(#""Message":"ExecuteFetch","Query":"<fetch><entity name=""#)
+    #expect(f.objectCount == 0)
+  }
+
   // MARK: Who
 
   @Test func anApplicationUserGoesByTheApplication() throws {

@@ -110,8 +110,24 @@ struct DataverseAuditMapper: JSONMapper {
       event.addObject(fields.steadySymbol(.entityName, place: 2, into: &event))
     }
     let query = fields.text(.query)
-    if !isNothing(query) { QueryReader.read(query, context: fields.context, into: &event) }
+    if !isNothing(query) {
+      if event.objectCount == 0 { addEntity(ofFetch: query, into: &event) }
+      QueryReader.read(query, context: fields.context, into: &event)
+    }
     event.rows = rows()
+  }
+
+  /// The entity of a FetchXML text: `<entity name="contact">`, single quotes as well.
+  private func addEntity(ofFetch query: UnsafeRawBufferPointer, into event: inout APIEvent) {
+    guard query.startsWith("<fetch") else { return }
+    let mark: StaticString = "<entity name="
+    let head = query.cut(0, 2_048)
+    var i = 6
+    while i + mark.utf8CodeUnitCount < head.count, !head.cut(from: i).startsWith(mark) { i += 1 }
+    let start = i + mark.utf8CodeUnitCount + 1
+    guard start < head.count, let end = head.index(of: head[start - 1], from: start) else { return }
+    let name = head.cut(start, end)
+    if PathShape.isName(name) { event.addObject(fields.context.symbols.intern(name)) }
   }
 
   /// Words that stand for no value.

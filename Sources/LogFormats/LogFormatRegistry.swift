@@ -5,6 +5,19 @@ public enum LogFormatRegistry {
     SalesforceEventLogFileFormat(),
     NativeJSONLinesFormat(),
     AccessLogFormat(),
+    HubSpotAuditFormat(),
+    HubSpotLoginFormat(),
+    HubSpotSecurityFormat(),
+    HubSpotUsageFormat(),
+    HubSpotWebhookFormat(),
+    DataverseAuditFormat(),
+    DataverseAuditTableFormat(),
+    MuleSoftFlexGatewayFormat(),
+    MuleSoftMessageLogFormat(),
+    MuleSoftCloudHubFormat(),
+    MuleSoftAnalyticsFormat(),
+    MuleSoftAnalyticsTableFormat(),
+    MuleSoftAuditFormat(),
   ]
 
   /// The format of that name.

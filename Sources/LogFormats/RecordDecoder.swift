@@ -97,4 +97,7 @@ public enum Framing: Sendable {
   case lines
   /// One record a line, except that line ends inside double quotes belong to the record.
   case quotedLines
+  /// Messages of several lines: each begins at a line with a date and time (`BlockHeader`) and
+  /// goes on up to the next one.
+  case blocks
 }

@@ -19,7 +19,7 @@ public struct RecordFramer: Sendable {
   public let framing: Framing
   public let limit: Int
   /// Bytes of the open record that were searched already.
-  private var searched = 0
+  var searched = 0
   /// Whether the searched bytes hold an odd number of quotes.
   private var isOpen = false
   /// Offset in the open record of its first line end, or -1.
@@ -52,6 +52,7 @@ public struct RecordFramer: Sendable {
     switch framing {
     case .lines: return nextLine(base, bytes.count, from: from, atEnd: atEnd)
     case .quotedLines: return nextQuoted(base, bytes.count, from: from, atEnd: atEnd)
+    case .blocks: return nextBlock(base, bytes.count, from: from, atEnd: atEnd)
     }
   }
 
@@ -79,7 +80,7 @@ public struct RecordFramer: Sendable {
   }
 
   /// Drops bytes up to the next line end.
-  private mutating func skip(
+  mutating func skip(
     _ base: UnsafeRawPointer, _ count: Int, from: Int, search: Int, atEnd: Bool
   ) -> Frame {
     reset()
@@ -94,7 +95,7 @@ public struct RecordFramer: Sendable {
 
   /// The frame of a complete record, with the bytes around its text taken off.
   @inline(__always)
-  private mutating func record(
+  mutating func record(
     _ base: UnsafeRawPointer, _ from: Int, _ lineEnd: Int, next: Int, lines: Int
   ) -> Frame {
     if searched != 0 || firstLineEnd >= 0 { reset() }

@@ -63,6 +63,13 @@ public protocol RecordDecoder: AnyObject {
 
   /// The full normalized record of bytes for which `decode` gave `.event`.
   func normalize(_ record: UnsafeRawBufferPointer) throws(DecodeFailure) -> NormalizedEvent
+
+  /// What is odd about the source though its records could be read, in our own words; nil = nothing.
+  var remark: String? { get }
+}
+
+extension RecordDecoder {
+  public var remark: String? { nil }
 }
 
 /// How bytes fall into records.

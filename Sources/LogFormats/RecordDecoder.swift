@@ -74,9 +74,14 @@ public protocol RecordDecoder: AnyObject {
     of record: UnsafeRawBufferPointer,
     _ body: (_ name: String, _ value: UnsafeRawBufferPointer) -> Void
   ) -> Bool
+
+  /// What is odd about the source though its records could be read, in our own words; nil = nothing.
+  var remark: String? { get }
 }
 
 extension RecordDecoder {
+  public var remark: String? { nil }
+
   public func withPayload(
     of record: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void
   ) {

@@ -7,9 +7,13 @@ public struct SourceHealth: Hashable, Sendable {
   public var events: Int64
   public var skipped: Int64
   public var lastEvent: Timestamp?
-  /// `live`, `reading`, `done`, `vanished`, `unreadable: …`, `waiting`
+  /// `live`, `reading`, `done`, `vanished`, `unreadable: …`, `waiting`; behind `remarkSeparator`
+  /// what is odd about it
   public var state: String
   public var isHealthy: Bool
+
+  /// What stands between a state and a remark.
+  public static let remarkSeparator = "; "
 
   public init(
     uri: String, format: String = "", position: Int64 = 0, size: Int64 = 0, events: Int64 = 0,

@@ -7,6 +7,8 @@ extension SourceHealth {
       uri: checkpoint.uri, format: checkpoint.format, position: checkpoint.read,
       size: checkpoint.size, events: checkpoint.events, skipped: checkpoint.skipped,
       lastEvent: checkpoint.lastEvent, state: checkpoint.state,
-      isHealthy: checkpoint.state == "open" || checkpoint.state == "done")
+      isHealthy: ["open", "done"].contains {
+        checkpoint.state == $0 || checkpoint.state.hasPrefix($0 + SourceHealth.remarkSeparator)
+      })
   }
 }

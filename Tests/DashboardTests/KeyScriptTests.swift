@@ -485,7 +485,7 @@ import TerminalKit
   func labels() {
     let label = { CredentialLabel.text($0, integration: $1).plain }
     #expect(label("0H4Wk000000Uzg4|005Wk000003SuTU", "Parleyo Chat") == "Parleyo Chat ·SuTU")
-    #expect(label("QlarityBI/24.3|005Wk000003Srxy", "Qlarity BI") == "QlarityBI/24.3 ·Srxy")
+    #expect(label("QlarityBI/24.3|005Wk000003Srxy", "Qlarity BI") == "Qlarity BI QlarityBI/24.3")
     #expect(label("005Wk000003SuTU", "Parleyo Chat") == "Parleyo Chat")
     #expect(label("svc-billing@acme", "Billing Sync") == "svc-billing@acme")
     #expect(label("005Wk000003SuTU", "") == "005Wk000003SuTU")

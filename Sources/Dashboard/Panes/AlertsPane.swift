@@ -35,6 +35,10 @@ enum AlertsPane {
     let filter = state.filter.text.isEmpty ? "is:open" : state.filter.text
     parts.append(Line(SafeText(untrusted: filter, limit: max(8, width / 3)), .accent))
     parts.append(.number("\(list.count)/\(list.rows.count)", .textDim))
+    // The newest and the worst are held; the header counts all.
+    if let open = state.live?.open.total, open > list.rows.count {
+      parts.append(.number("of \(Human.count(open)) open", .warning))
+    }
     return parts.joined(.gap)
   }
 

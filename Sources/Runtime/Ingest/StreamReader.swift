@@ -144,8 +144,13 @@ final class StreamReader {
   private var state: String {
     if let problem { return "unreadable: " + problem }
     if ending == .vanished { return "vanished" }
-    if ending != nil { return "done" }
-    return "open"
+    return remarked(ending != nil ? "done" : "open")
+  }
+
+  /// A state with what the decoder has to say about the source.
+  private func remarked(_ state: String) -> String {
+    guard let remark = decoder?.remark else { return state }
+    return state + SourceHealth.remarkSeparator + remark
   }
 
   /// How it is doing, for the screen.
@@ -154,7 +159,7 @@ final class StreamReader {
       uri: stream.uri, format: format, position: stream.position, size: stream.size,
       events: events, skipped: skipped, lastEvent: lastEvent,
       state: problem != nil || ending != nil
-        ? state : isCaughtUp ? (stream.isLive ? "live" : "waiting") : "reading",
+        ? state : remarked(isCaughtUp ? (stream.isLive ? "live" : "waiting") : "reading"),
       isHealthy: problem == nil)
   }
 

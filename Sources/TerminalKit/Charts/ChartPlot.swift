@@ -143,8 +143,17 @@ struct ChartPlot {
       return ramp[min(ramp.count - 1, rowFromFoot * (ramp.count - 1) / top)]
     }
     let value = group.compactMap(\.value).max() ?? 0
-    let isAbove = value > high && rowFromFoot >= frame.rowFromFoot(high)
-    return theme.style(isAbove ? .chart4 : .chart1, on: place)
+    guard rowFromFoot >= frame.rowFromFoot(high) else { return theme.style(.chart1, on: place) }
+    return theme.style(ChartPlot.warmth(value, above: high), on: place)
+  }
+
+  /// The colour of a value over the top of what is normal.
+  ///
+  /// Counts scatter by about their square root, so a call or two more than usual in a quiet hour is
+  /// no cause for red: that begins at four times the scatter.
+  private static func warmth(_ value: Double, above high: Double) -> Role {
+    let excess = (value - high) / max(high, 1).squareRoot()
+    return excess < 2 ? .chart1 : excess < 4 ? .chart3 : .chart4
   }
 
   /// What lies behind the course: the limit, the median, the range of normal.

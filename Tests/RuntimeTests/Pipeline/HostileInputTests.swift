@@ -28,6 +28,25 @@ struct HostileInputTests {
     #expect(failures.allSatisfy { !$0.reason.contains("not json") })
   }
 
+  @Test("is remarked on where it is odd but can be read")
+  func longRows() throws {
+    let shop = try Workshop()
+    let names = ["EVENT_TYPE", "TIMESTAMP", "REQUEST_ID", "ORGANIZATION_ID", "USER_ID", "URI"]
+    func row(_ cells: [String]) -> String {
+      cells.map { "\"\($0)\"" }.joined(separator: ",") + "\n"
+    }
+    let cells = [
+      "API", "20250716000344.428", "4hJx0bQv2", "00DWk000001Tq9L", "005Wk000003Su3Z", "/",
+    ]
+    try shop.write("2025-07-16_API.csv", row(names) + row(cells) + row(cells + ["one", "more"]))
+    let store = MemoryStore()
+    try shop.collect(into: store)
+    let source = try #require(try store.sourceHealth().first)
+    #expect(source.events == 2)
+    #expect(source.state == "done; 1 row has more cells than its header")
+    #expect(source.isHealthy)
+  }
+
   @Test("from the future is refused and counted")
   func future() throws {
     let shop = try Workshop()

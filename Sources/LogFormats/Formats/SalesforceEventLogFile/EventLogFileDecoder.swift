@@ -15,6 +15,14 @@ final class EventLogFileDecoder: RecordDecoder {
   /// Rows that had more cells than their header has names.
   private(set) var longRows = 0
 
+  var remark: String? {
+    switch longRows {
+    case 0: nil
+    case 1: "1 row has more cells than its header"
+    default: "\(longRows) rows have more cells than their header"
+    }
+  }
+
   /// What the per-row path needs, behind a pointer to be free of exclusivity checks.
   private struct Current: ~Copyable {
     var row = CSVRow()

@@ -16,9 +16,7 @@ enum CaseFolding {
     var byLetter: [UInt32: [UInt32]] = [:]
     for range in cased {
       for value in range {
-        let letter = key(of: value)
-        guard letter >= 0x80 else { continue }
-        byLetter[letter, default: []].append(value)
+        byLetter[key(of: value), default: []].append(value)
       }
     }
     var result: [UInt32: [UInt32]] = [:]
@@ -33,7 +31,8 @@ enum CaseFolding {
     if value < 0x80 { return (65...90).contains(value) ? value + 32 : value }
     guard let scalar = Unicode.Scalar(value) else { return value }
     let upper = only(scalar.properties.uppercaseMapping) ?? scalar
-    return (only(upper.properties.lowercaseMapping) ?? upper).value
+    let folded = (only(upper.properties.lowercaseMapping) ?? upper).value
+    return folded < 0x80 ? value : folded
   }
 
   private static func only(_ text: String) -> Unicode.Scalar? {

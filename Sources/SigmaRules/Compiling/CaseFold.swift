@@ -15,14 +15,8 @@ enum CaseFold {
 
   /// What all cases of a letter have in common: the lowercase of its uppercase.
   private static func key(of value: UInt32) -> UInt32 {
-    guard let scalar = Unicode.Scalar(value) else { return value }
-    let upper = only(scalar.properties.uppercaseMapping) ?? scalar
-    let folded = (only(upper.properties.lowercaseMapping) ?? upper).value
-    return folded < 0x80 ? value : folded
-  }
-
-  private static func only(_ text: String) -> Unicode.Scalar? {
-    text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil
+    let key = CaseFolding.key(of: value)
+    return key < 0x80 ? value : key
   }
 
   /// The folded form of a scalar outside ASCII.
@@ -56,14 +50,14 @@ enum CaseFold {
       if c < 0x80 {
         out.append(c | (c &- 0x41 < 26 ? 0x20 : 0))
         i += 1
-      } else if let (value, length) = UTF8Bytes.decode(text, i),
-        let scalar = Unicode.Scalar(fold(value))
-      {
-        UTF8Bytes.append(scalar, to: &out)
-        i += length
       } else {
-        out.append(c)
-        i += 1
+        let (value, length) = UTF8Scalar.decode(text, at: i)
+        if length > 1, let scalar = Unicode.Scalar(fold(value)) {
+          UTF8Bytes.append(scalar, to: &out)
+        } else {
+          out.append(c)
+        }
+        i += length
       }
     }
   }

@@ -1,4 +1,4 @@
-/// UTF-8 without `String`.
+/// Writes UTF-8 without `String`; `UTF8Scalar` reads it.
 enum UTF8Bytes {
   /// Appends the bytes of a scalar.
   static func append(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
@@ -18,26 +18,5 @@ enum UTF8Bytes {
       out.append(UInt8(truncatingIfNeeded: 0x80 | v >> 6 & 0x3F))
       out.append(UInt8(truncatingIfNeeded: 0x80 | v & 0x3F))
     }
-  }
-
-  /// Length of the character that begins with `lead`; 1 for bytes that begin none.
-  @inline(__always)
-  static func length(_ lead: UInt8) -> Int {
-    lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1
-  }
-
-  /// The scalar at `i` and its length; nil where the bytes aren't UTF-8.
-  static func decode(_ b: UnsafeRawBufferPointer, _ i: Int) -> (value: UInt32, length: Int)? {
-    let lead = b[i]
-    let length = length(lead)
-    guard lead >= 0xC2, length > 1, i + length <= b.count else { return nil }
-    var value = UInt32(lead) & (0xFF >> UInt32(length + 1))
-    for n in 1..<length {
-      guard b[i + n] & 0xC0 == 0x80 else { return nil }
-      value = value << 6 | UInt32(b[i + n] & 0x3F)
-    }
-    let least: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
-    guard value >= least, value < 0x110000, value & 0xFFFF_F800 != 0xD800 else { return nil }
-    return (value, length)
   }
 }

@@ -81,7 +81,19 @@ public struct RuleMatcher {
     beginEvent()
     state.candidateCount = 0
     for rule in program.always { state.wake(rule, event: event) }
-    for n in program.scans.indices { scan(program.scans[n], program, state, source) }
+    state.scanCount = 0
+    let now = event
+    let isSparse = source.forEachRoot { root in
+      program.roots.find(root) { state.need($0, event: now) }
+    }
+    if isSparse {
+      for n in program.roots.always { state.need(Int(n), event: now) }
+    } else {
+      for n in program.scans.indices { state.need(n, event: now) }
+    }
+    for n in 0..<state.scanCount {
+      scan(program.scans[Int(state.scans[n])], program, state, source)
+    }
     for n in 0..<state.candidateCount {
       let local = Int(state.candidates[n])
       let rule = program.rules[local]

@@ -11,12 +11,8 @@ enum CaseFold {
     0x118A0...0x118DF, 0x1E900...0x1E943,
   ]
 
-  private static let tables: [[UInt32]] = blocks.map { block in block.map { key(of: $0) } }
-
-  /// What all cases of a letter have in common: the lowercase of its uppercase.
-  private static func key(of value: UInt32) -> UInt32 {
-    let key = CaseFolding.key(of: value)
-    return key < 0x80 ? value : key
+  private static let tables: [[UInt32]] = blocks.map { block in
+    block.map { CaseFolding.key(of: $0) }
   }
 
   /// The folded form of a scalar outside ASCII.

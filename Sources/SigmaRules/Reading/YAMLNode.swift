@@ -174,7 +174,7 @@ extension YAMLNode {
   private static func secondPlace(
     of key: String, after first: Mark, in text: String
   ) -> SourceMark {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (number, line) in lines.enumerated() where number + 1 > first.line {
       let scalars = line.unicodeScalars
       guard

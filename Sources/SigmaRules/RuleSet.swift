@@ -101,6 +101,6 @@ public struct RuleSet: Sendable {
   func program(of rules: [Int], usesIndex: Bool) -> RuleProgram {
     var builder = RuleProgramBuilder(regexLiterals: regexes.map(\.requiredLiterals))
     builder.add(rules.map { ($0, expressions[$0]) }, usesIndex: usesIndex)
-    return RuleProgram(builder)
+    return RuleProgram(builder, fields: fields)
   }
 }

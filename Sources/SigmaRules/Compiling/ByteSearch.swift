@@ -30,20 +30,25 @@ enum ByteSearch {
 
   /// True when `literal` occurs anywhere in `value`.
   static func contains(_ literal: [UInt8], _ value: UnsafeRawBufferPointer) -> Bool {
+    literal.withUnsafeBytes { contains($0, value) }
+  }
+
+  /// True when `literal` occurs anywhere in `value`.
+  static func contains(
+    _ literal: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+  ) -> Bool {
     if literal.isEmpty { return true }
     guard literal.count <= value.count else { return false }
-    return literal.withUnsafeBytes { literal in
-      let first = literal[0]
-      let last = literal[literal.count - 1]
-      let reach = literal.count - 1
-      var i = 0
-      let end = value.count - reach
-      while i < end {
-        if value[i] == first, value[i &+ reach] == last, isAt(literal, value, i) { return true }
-        i &+= 1
-      }
-      return false
+    let reach = literal.count - 1
+    let first = literal[0]
+    let last = literal[reach]
+    var i = 0
+    let end = value.count - reach
+    while i < end {
+      if value[i] == first, value[i &+ reach] == last, isAt(literal, value, i) { return true }
+      i &+= 1
     }
+    return false
   }
 }
 
@@ -58,8 +63,7 @@ extension ByteSearch {
     case .prefix: return isAt(wanted, value, 0)
     case .suffix: return isAt(wanted, value, value.count - wanted.count)
     case .contains, .glob:
-      if wanted.isEmpty { return true }
-      return contains(Array(wanted), value)
+      return contains(wanted, value)
     }
   }
 }

@@ -3,31 +3,13 @@
 /// Unicode's simple one-to-one mappings; ASCII letters fold only among themselves (the Kelvin sign
 /// isn't `k`), so the folded form of ASCII text has the same length and offsets.
 enum CaseFold {
-  /// Blocks that have letters with case; others have none.
-  private static let blocks: [ClosedRange<UInt32>] = [
-    0x80...0x587, 0x10A0...0x10FF, 0x13A0...0x13FD, 0x1C80...0x1CBF, 0x1D79...0x1D8E,
-    0x1E00...0x1FFF, 0x2126...0x2188, 0x24B6...0x24E9, 0x2C00...0x2D2D, 0xA640...0xA69B,
-    0xA722...0xA7FF, 0xAB53...0xABBF, 0xFF21...0xFF5A, 0x10400...0x104FB, 0x10C80...0x10CF2,
-    0x118A0...0x118DF, 0x1E900...0x1E943,
-  ]
-
-  private static let tables: [[UInt32]] = blocks.map { block in block.map { key(of: $0) } }
-
-  /// What all cases of a letter have in common: the lowercase of its uppercase.
-  private static func key(of value: UInt32) -> UInt32 {
-    guard let scalar = Unicode.Scalar(value) else { return value }
-    let upper = only(scalar.properties.uppercaseMapping) ?? scalar
-    let folded = (only(upper.properties.lowercaseMapping) ?? upper).value
-    return folded < 0x80 ? value : folded
-  }
-
-  private static func only(_ text: String) -> Unicode.Scalar? {
-    text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil
+  private static let tables: [[UInt32]] = CaseFolding.cased.map { block in
+    block.map { CaseFolding.key(of: $0) }
   }
 
   /// The folded form of a scalar outside ASCII.
   private static func fold(_ value: UInt32) -> UInt32 {
-    for (number, block) in blocks.enumerated() {
+    for (number, block) in CaseFolding.cased.enumerated() {
       if value < block.lowerBound { return value }
       if value <= block.upperBound { return tables[number][Int(value - block.lowerBound)] }
     }
@@ -56,14 +38,14 @@ enum CaseFold {
       if c < 0x80 {
         out.append(c | (c &- 0x41 < 26 ? 0x20 : 0))
         i += 1
-      } else if let (value, length) = UTF8Bytes.decode(text, i),
-        let scalar = Unicode.Scalar(fold(value))
-      {
-        UTF8Bytes.append(scalar, to: &out)
-        i += length
       } else {
-        out.append(c)
-        i += 1
+        let (value, length) = UTF8Scalar.decode(text, at: i)
+        if length > 1, let scalar = Unicode.Scalar(fold(value)) {
+          UTF8Bytes.append(scalar, to: &out)
+        } else {
+          out.append(c)
+        }
+        i += length
       }
     }
   }

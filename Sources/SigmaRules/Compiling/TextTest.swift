@@ -111,7 +111,7 @@ struct TextTest: Hashable, Sendable {
         i += bytes.count
       case .one:
         guard i < value.count else { return nil }
-        i = min(value.count, i + (UTF8Bytes.decode(value, i)?.length ?? 1))
+        i += UTF8Scalar.decode(value, at: i).length
       case .dash:
         guard i < value.count else { return nil }
         let length = TextPattern.dashLength(value, i)

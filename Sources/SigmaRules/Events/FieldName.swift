@@ -8,12 +8,14 @@ public struct FieldName: Hashable, Sendable {
     let name: String
     let bytes: [UInt8]
     let hash: UInt64
+    let rootHash: UInt64
 
     init(index: Int, name: String) {
       self.index = index
       self.name = name
       bytes = Array(name.utf8)
       hash = StableHash.string(name)
+      rootHash = StableHash.string(String(name.prefix { $0 != "." }))
     }
   }
 
@@ -27,6 +29,9 @@ public struct FieldName: Hashable, Sendable {
   public var bytes: [UInt8] { storage.bytes }
   /// `StableHash` of `bytes`, for sources that look names up in a table of hashes.
   public var hash: UInt64 { storage.hash }
+
+  /// `StableHash` of what is before the first dot; see `FieldSource.forEachRoot`.
+  public var rootHash: UInt64 { storage.rootHash }
 
   init(index: Int, name: String) { storage = Storage(index: index, name: name) }
 

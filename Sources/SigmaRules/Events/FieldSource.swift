@@ -10,4 +10,12 @@ public protocol FieldSource {
 
   /// Appends every value of every field; keywords look at them.
   func readAll(into values: inout FieldValues)
+
+  /// Gives the `StableHash` of the part before the first dot of every name that the event has, in
+  /// any order, so that fields it doesn't have are never asked for. False = not supported.
+  func forEachRoot(_ body: (UInt64) -> Void) -> Bool
+}
+
+extension FieldSource {
+  public func forEachRoot(_ body: (UInt64) -> Void) -> Bool { false }
 }

@@ -120,6 +120,25 @@ public struct JSONFieldSource: FieldSource, Sendable {
     }
   }
 
+  public func forEachRoot(_ body: (UInt64) -> Void) -> Bool {
+    guard let end = nodes.first?.next else { return true }
+    arena.withUnsafeBytes { text in
+      var child = 1
+      while child < end {
+        let node = nodes[child]
+        let key = UnsafeRawBufferPointer(
+          rebasing: text[node.keyOffset..<(node.keyOffset + node.keyLength)])
+        if let dot = key.firstIndex(of: 0x2E) {
+          body(StableHash.bytes(UnsafeRawBufferPointer(rebasing: key[0..<dot])))
+        } else {
+          body(node.keyHash)
+        }
+        child = node.next
+      }
+    }
+    return true
+  }
+
   private func topLevel(_ field: FieldName) -> Int? {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: field.hash) & mask

@@ -20,17 +20,12 @@ enum UTF8Bytes {
     }
   }
 
-  /// Length of the character that begins with `lead`; 1 for bytes that begin none.
-  @inline(__always)
-  static func length(_ lead: UInt8) -> Int {
-    lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1
-  }
-
   /// The scalar at `i` and its length; nil where the bytes aren't UTF-8.
+  @inline(__always)
   static func decode(_ b: UnsafeRawBufferPointer, _ i: Int) -> (value: UInt32, length: Int)? {
     let lead = b[i]
-    let length = length(lead)
-    guard lead >= 0xC2, length > 1, i + length <= b.count else { return nil }
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    guard lead >= 0xC2, lead < 0xF5, i + length <= b.count else { return nil }
     var value = UInt32(lead) & (0xFF >> UInt32(length + 1))
     for n in 1..<length {
       guard b[i + n] & 0xC0 == 0x80 else { return nil }

@@ -2,9 +2,9 @@
 struct FieldColumn: Sendable {
   var values = FieldValues()
   /// Event for which `values` holds.
-  var stamp: UInt32 = 0
+  var stamp: UInt64 = 0
   /// Event for which `folded` holds.
-  var foldStamp: UInt32 = 0
+  var foldStamp: UInt64 = 0
   private var folded: [UInt8] = []
   private var foldedPlaces: [(offset: Int, length: Int)] = []
 

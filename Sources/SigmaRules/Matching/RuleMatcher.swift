@@ -22,8 +22,10 @@ public struct RuleMatcher {
   private var keywords = FieldColumn()
   private var regexes: [RegexProgram]
   private var isEnabled: [Bool]
-  private var event: UInt32 = 0
-  private var valueCount: UInt64 = 0
+  /// Number of the event for the columns.
+  private var event: UInt64 = 0
+  /// Number of the event for the state of its program.
+  private var stateEvent: UInt64 = 0
   private var partitions: [EventLogSource: Int] = [:]
   private var partitionOfRules: [[Int]: Int] = [:]
   private let usesIndex: Bool
@@ -78,10 +80,21 @@ public struct RuleMatcher {
     matches.removeAll(keepingCapacity: true)
     let program = programs[partition]
     let state = states[partition]
-    beginEvent()
-    state.candidateCount = 0
-    for rule in program.always { state.wake(rule, event: event) }
-    for n in program.scans.indices { scan(program.scans[n], program, state, source) }
+    event &+= 1
+    stateEvent = state.begin()
+    let now = stateEvent
+    for rule in program.always { state.wake(rule, event: now) }
+    let isSparse = source.forEachRoot { root in
+      program.roots.find(root) { state.need($0, event: now) }
+    }
+    if isSparse {
+      for n in program.roots.always { state.need(Int(n), event: now) }
+    } else {
+      for n in program.scans.indices { state.need(n, event: now) }
+    }
+    for n in 0..<state.scanCount {
+      scan(program.scans[Int(state.scans[n])], program, state, source)
+    }
     for n in 0..<state.candidateCount {
       let local = Int(state.candidates[n])
       let rule = program.rules[local]
@@ -95,25 +108,8 @@ public struct RuleMatcher {
     if matches.count > 1 { matches.sort() }
   }
 
-  private mutating func beginEvent() {
-    event &+= 1
-    if event == 0 {
-      // The numbers start over; nothing may look like known.
-      for state in states { state.restart() }
-      for i in columns.indices {
-        columns[i].stamp = 0
-        columns[i].foldStamp = 0
-      }
-      keywords.stamp = 0
-      keywords.foldStamp = 0
-      epoch &+= 1
-      event = 1
-    }
-  }
-
-  /// Counts the times that `event` started over, so that stamps of atoms never repeat.
-  private var epoch: UInt64 = 0
-  private var atomStamp: UInt64 { (epoch << 32 | UInt64(event)) << 1 }
+  /// What `ProgramState.atoms` holds for atoms that are known to be false.
+  private var atomStamp: UInt64 { stateEvent << 1 }
 
   // MARK: Index
 
@@ -124,11 +120,11 @@ public struct RuleMatcher {
     fetch(scan.field, source)
     let count = scan.field < 0 ? keywords.values.count : columns[scan.field].values.count
     if count == 0 { return }
-    for rule in scan.presence { state.wake(rule, event: event) }
+    for rule in scan.presence { state.wake(rule, event: stateEvent) }
     guard let index = scan.index else { return }
     fold(scan.field)
     for i in 0..<count {
-      valueCount &+= 1
+      state.value &+= 1
       // Taken out, so that the report may change `self`.
       var column = FieldColumn()
       swapColumn(scan.field, &column)
@@ -160,8 +156,8 @@ public struct RuleMatcher {
     let known = atomStamp | 1
     if state.atoms[atom] == known { return }
     if target.predicate >= 0 {
-      guard state.targets[number] != valueCount else { return }
-      state.targets[number] = valueCount
+      guard state.targets[number] != state.value else { return }
+      state.targets[number] = state.value
       guard matches(program.atoms[atom].predicates[Int(target.predicate)], column, i) else {
         return
       }
@@ -170,7 +166,7 @@ public struct RuleMatcher {
     var n = Int(program.triggerStart[atom])
     let end = Int(program.triggerStart[atom + 1])
     while n < end {
-      state.wake(program.triggered[n], event: event)
+      state.wake(program.triggered[n], event: stateEvent)
       n &+= 1
     }
   }

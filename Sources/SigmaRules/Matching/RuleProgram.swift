@@ -31,19 +31,22 @@ final class RuleProgram: Sendable {
   /// Where each rule's expression begins in `code`.
   let entries: [Int32]
   let scans: [Scan]
+  /// Which of `scans` an event needs.
+  let roots: RootTable
   /// Rules that have no trigger.
   let always: [Int32]
   /// For each atom the rules it triggers: `triggered[triggerStart[a]..<triggerStart[a + 1]]`.
   let triggered: [Int32]
   let triggerStart: [Int32]
 
-  init(_ builder: consuming RuleProgramBuilder) {
+  init(_ builder: consuming RuleProgramBuilder, fields: FieldTable) {
     code = builder.code
     atoms = builder.atoms
     targets = builder.targets
     rules = builder.rules
     entries = builder.entries
     scans = builder.scans
+    roots = RootTable(builder.scans.map { $0.field < 0 ? nil : fields.names[$0.field].rootHash })
     always = builder.always
     var triggered: [Int32] = []
     var start: [Int32] = []

@@ -50,6 +50,9 @@ extension YAMLNode {
   ///
   /// Documents before a mistake in the syntax are given along with it.
   static func documents(_ text: String) -> (documents: [YAMLNode], problem: RuleIssue?) {
+    // The library would count the byte order mark as a column of indentation.
+    let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+    let text = hasMark ? String(text.unicodeScalars.dropFirst()) : text
     if let deep = nestingProblem(text) { return ([], deep) }
     var documents: [YAMLNode] = []
     var budget = maximumNodes
@@ -174,7 +177,7 @@ extension YAMLNode {
   private static func secondPlace(
     of key: String, after first: Mark, in text: String
   ) -> SourceMark {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (number, line) in lines.enumerated() where number + 1 > first.line {
       let scalars = line.unicodeScalars
       guard

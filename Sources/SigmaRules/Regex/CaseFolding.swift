@@ -4,7 +4,7 @@
 /// doesn't match `k`. That keeps literals of a pattern usable for an index over bytes.
 enum CaseFolding {
   /// Blocks that have letters with case; others have none.
-  private static let cased: [ClosedRange<UInt32>] = [
+  static let cased: [ClosedRange<UInt32>] = [
     0xB5...0x587, 0x10A0...0x10FF, 0x13A0...0x13FD, 0x1C80...0x1CBF, 0x1D79...0x1D8E,
     0x1E00...0x1FFF, 0x2126...0x2188, 0x24B6...0x24E9, 0x2C00...0x2D2D, 0xA640...0xA69B,
     0xA722...0xA7FF, 0xAB53...0xABBF, 0xFF21...0xFF5A, 0x10400...0x104FB, 0x10C80...0x10CF2,
@@ -16,9 +16,7 @@ enum CaseFolding {
     var byLetter: [UInt32: [UInt32]] = [:]
     for range in cased {
       for value in range {
-        let letter = key(of: value)
-        guard letter >= 0x80 else { continue }
-        byLetter[letter, default: []].append(value)
+        byLetter[key(of: value), default: []].append(value)
       }
     }
     var result: [UInt32: [UInt32]] = [:]
@@ -33,7 +31,8 @@ enum CaseFolding {
     if value < 0x80 { return (65...90).contains(value) ? value + 32 : value }
     guard let scalar = Unicode.Scalar(value) else { return value }
     let upper = only(scalar.properties.uppercaseMapping) ?? scalar
-    return (only(upper.properties.lowercaseMapping) ?? upper).value
+    let folded = (only(upper.properties.lowercaseMapping) ?? upper).value
+    return folded < 0x80 ? value : folded
   }
 
   private static func only(_ text: String) -> Unicode.Scalar? {

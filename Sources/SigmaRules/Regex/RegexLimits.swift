@@ -15,8 +15,8 @@ public struct RegexLimits: Hashable, Sendable {
   public var backtracks = 200_000
   /// Steps of such a search for each byte of the value: what harmless patterns need on long ones.
   public var backtracksPerByte = 32
-  /// Words of memory for the cached automaton of one pattern.
-  public var cacheWords = 1 << 17
+  /// Words of four bytes for the cached automaton of one pattern; made only as values need them.
+  public var cacheWords = 1 << 15
 
   public init() {}
 }

@@ -173,6 +173,27 @@ private struct Workshop {
     }
   }
 
+  @Test("copies of a matcher don't disturb each other")
+  func copies() throws {
+    var first = RuleProbe.matcher([
+      RuleProbe.rule(detection: "s: {a|contains: needle}\nn: {b: 1}\ncondition: s and not n"),
+      RuleProbe.rule(detection: "s: {b|gt: 3}\ncondition: s"),
+    ])
+    var second = first
+    var hit = JSONFieldSource()
+    var miss = JSONFieldSource()
+    try hit.load(#"{"a":"a needle","b":5}"#)
+    try miss.load(#"{"a":"hay","b":1}"#)
+    for _ in 0..<5 {
+      first.evaluate(hit)
+      second.evaluate(miss)
+      #expect(first.matches == [0, 1])
+      #expect(second.matches == [])
+    }
+    #expect(first.statistics.map(\.hits) == [5, 5])
+    #expect(second.statistics.map(\.hits) == [0, 0])
+  }
+
   @Test("looks only at rules that can match")
   func evaluations() throws {
     let rules = (0..<500).map { n in

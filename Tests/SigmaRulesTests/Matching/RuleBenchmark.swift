@@ -23,7 +23,7 @@ struct RuleBenchmark {
     }
     return (0..<count).map { n in
       let a = fields[Int.random(in: 0..<fields.count, using: &random)]
-      let b = fields[Int.random(in: 0..<fields.count, using: &random)] + "2"
+      let b = "Field\(Int.random(in: 0..<600, using: &random))"
       let list = (0..<Int.random(in: 1...12, using: &random)).map { _ in
         "      - '\(word(Int.random(in: 3...14, using: &random)))'"
       }.joined(separator: "\n")

@@ -315,6 +315,15 @@ import Testing
     #expect(found.count == 1 && found[0].hasPrefix(issue), "\(found)")
   }
 
+  @Test("may have a byte order mark and the line ends of Windows")
+  func windows() {
+    let rule =
+      "\u{FEFF}title: T\r\nlogsource: {product: x}\r\ndetection: {s: {a: 1}, condition: s}\r\n"
+    #expect(RuleProbe.issues(rule) == [])
+    let twice = RuleProbe.issues("title: T\r\nlevel: low\r\nlevel: high\r\n")
+    #expect(twice.first?.hasPrefix("3:1: error: `level` stands twice") == true)
+  }
+
   @Test("say when two rules have the same id or name")
   func duplicates() {
     let rule = "title: T\nname: n\nlogsource: {product: x}\ndetection: {s: {a: 1}, condition: s}\n"

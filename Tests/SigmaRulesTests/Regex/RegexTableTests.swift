@@ -166,6 +166,7 @@ struct RegexRow: Sendable, CustomTestStringConvertible {
     .init("^(?!.*(?:foo|bar)).*$", yes: ["baz"], no: ["a foo", "bar"]),
     .init("(a)(b)\\2\\1", yes: ["abba"], no: ["abab"]),
     .init("(?i)(a)\\1", yes: ["aA"], no: ["ab"]),
+    .init("(?i)(k)\\1", yes: ["kK"], no: ["k\u{212A}"]),
     .init("(?<q>['\"]).*?\\k<q>", yes: ["'a'", "\"x\""], no: ["'a\""]),
     .init("(?P<q>x)(?P=q)\\g{1}\\g{q}", yes: ["xxxx"], no: ["xxx"]),
     .init("^(?:(a)|b)*\\1$", yes: ["aba", "aa"], no: ["b", "ab"]),

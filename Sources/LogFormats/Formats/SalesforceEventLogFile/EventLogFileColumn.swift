@@ -2,7 +2,7 @@
 ///
 /// Case names are the column names without underscores: `clientIp` is `CLIENT_IP`. Source: the
 /// Salesforce object reference, "EventLogFile Supported Event Types".
-enum EventLogFileColumn: UInt8, CaseIterable {
+enum EventLogFileColumn: Int, JSONField {
   // Nearly every type
   case eventType, timestamp, timestampDerived, requestId, organizationId, userId, userIdDerived
   case runTime, cpuTime, uri, uriIdDerived, sessionKey, loginKey, userType, requestStatus

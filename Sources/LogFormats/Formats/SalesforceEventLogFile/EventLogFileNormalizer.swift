@@ -41,7 +41,8 @@ struct EventLogFileNormalizer {
   ) {
     let query: EventLogFileColumn = kind == .uniqueQuery ? .queryIdentifier : .query
     // Kinds that don't read the column have no shape from it.
-    let hasQuery = !row[query].isEmpty && readsBack(query: row[query], event)
+    let readBack = ReadBack(event: event, context: context)
+    let hasQuery = !row[query].isEmpty && readBack.holds(query: row[query])
     if hasQuery {
       let fields = QueryReader.fields(of: row[query])
       if !fields.isEmpty,
@@ -54,7 +55,7 @@ struct EventLogFileNormalizer {
     }
     for column in Self.targetColumns(kind, row) where !row[column].isEmpty {
       let uri = PathReader.maskedTarget(row[column], context: context)
-      guard readsBack(uri: uri, event, hasQuery: hasQuery) else { continue }
+      guard readBack.holds(uri: uri, hasQuery: hasQuery) else { continue }
       out.set(.uri, text: uri)
       use(column)
       return
@@ -76,54 +77,6 @@ struct EventLogFileNormalizer {
     case .metadataApiOperation: isPath ? [.uri, .operation] : [.operation, .uri]
     default: [.uri]
     }
-  }
-
-  /// What a native record knows of `event` before it reads `uri` and `query`.
-  private func explicitPart(of event: APIEvent) -> APIEvent {
-    var known = APIEvent()
-    known.platform = event.platform
-    known.surface = event.surface
-    known.operation = event.operation
-    known.method = event.method
-    known.apiVersion = event.apiVersion
-    known.endpoint = event.endpoint
-    known.objects = event.objects
-    known.objectCount = event.objectCount
-    known.job = event.job
-    known.token = event.token
-    known.targetToken = event.targetToken
-    known.countResult = event.countResult
-    return known
-  }
-
-  /// Whether `read` still is what `event` is.
-  private func agrees(_ read: APIEvent, with event: APIEvent) -> Bool {
-    guard read.surface == event.surface, read.operation == event.operation,
-      read.apiVersion == event.apiVersion, read.endpoint == event.endpoint,
-      read.objectCount == event.objectCount, read.job == event.job, read.token == event.token,
-      read.targetToken == event.targetToken, read.countResult == event.countResult
-    else { return false }
-    return read.flags.isSubset(of: event.flags)
-  }
-
-  private func readsBack(query: UnsafeRawBufferPointer, _ event: APIEvent) -> Bool {
-    var read = explicitPart(of: event)
-    var copy = SecretText.masked(query, context: context)
-    copy.withUTF8 {
-      QueryReader.read(UnsafeRawBufferPointer($0), context: context, into: &read)
-    }
-    return read.queryShape == event.queryShape && agrees(read, with: event)
-  }
-
-  private func readsBack(uri: String, _ event: APIEvent, hasQuery: Bool) -> Bool {
-    var read = explicitPart(of: event)
-    var copy = uri
-    copy.withUTF8 {
-      PathReader.read(
-        UnsafeRawBufferPointer($0), method: event.method, context: context, into: &read)
-    }
-    return (hasQuery || read.queryShape == event.queryShape || read.queryShape == 0)
-      && agrees(read, with: event)
   }
 
   /// `objects`, with those that the event has no room for, when a column named them.

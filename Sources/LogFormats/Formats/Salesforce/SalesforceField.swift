@@ -12,7 +12,7 @@ enum SalesforceField: Int, JSONField {
   // API calls
   case apiType, apiVersion, application, client, connectedAppID, elapsedTime, operation
   case operationStatus, queriedEntities, query, requestIdentifier, rowsProcessed, rowsReturned
-  case userAgent, records
+  case userAgent
   // Reports, lists, pages, files
   case reportID, exportFileFormat, eventSource, executionIdentifier, listViewID, recordID, pageURL
   case pageStartTime, duration, fileAction, contentSize
@@ -25,6 +25,8 @@ enum SalesforceField: Int, JSONField {
   // Threat detection
   case score, summary, uri, currentIP, currentUserAgent, report, requestedEntities
   case totalControllerEvents, featureName, anomalySubType
+  // Of crmwatch's own records, which carry the source's names as well
+  case nativeTime, nativeCredential
 
   /// Where a stream has the fields of its event: alone, or in the message around it.
   private static let prefixes = ["", "payload.", "data.payload."]
@@ -36,6 +38,8 @@ enum SalesforceField: Int, JSONField {
     case .eventType: ["EventType"]
     case .replayID: ["ReplayId"]
     case .errorMessage: ["message"]
+    case .nativeTime: ["ts"]
+    case .nativeCredential: ["credential"]
     case .username: ["Username", "UserName"]
     case .sourceIP: ["SourceIp", "SourceIpAddress"]
     case .countryISO: ["CountryIso", "CountryCode"]
@@ -51,9 +55,12 @@ enum SalesforceField: Int, JSONField {
     }
   }
 
+  /// Names compared without case and underscores: exports write `user_id` and `USERID` as well.
+  static let map = JSONFieldMap(SalesforceField.self, spelling: .folded)
+
   var paths: [String] {
     switch self {
-    case .channel: ["channel"]
+    case .channel, .nativeTime, .nativeCredential: names
     case .replayID: ["event.replayId", "data.event.replayId", "ReplayId"]
     default: Self.prefixes.flatMap { prefix in names.map { prefix + $0 } }
     }

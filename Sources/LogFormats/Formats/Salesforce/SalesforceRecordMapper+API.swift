@@ -22,33 +22,13 @@ extension SalesforceRecordMapper {
 
   /// `RowsProcessed` is the total of the whole query and comes again with each of its pages:
   /// what belongs to one run of a query shares a `job`, of which the maximum counts.
-  ///
-  /// No field names the run, so it is told by caller, session, query, total and hour.
   private func pages(_ row: SalesforceRow, into event: inout APIEvent) {
     guard event.rows > Self.smallestPage,
       event.operation == .query || event.operation == .queryMore
     else { return }
-    var run = StableHash.bytes(row[.query], seed: UInt64(bitPattern: event.rows))
-    run = StableHash.combine(run, symbols.hash(of: event.credential))
-    run = StableHash.combine(run, event.session)
-    run = StableHash.combine(
-      run, UInt64(bitPattern: event.time.index(ofEvery: Timestamp.Duration.hour)))
-    var name = Self.runName(run)
+    var name = SalesforceQueryRun.name(of: event, query: row[.query], context)
     event.job = withUnsafeBytes(of: &name) { PathCall.jobHash($0, context) }
     event.flags.insert(.rowsCumulative)
-  }
-
-  /// `run-` and 16 hexadecimal digits: the name under which the full record has it.
-  static func runName(_ run: UInt64) -> InlineArray<20, UInt8> {
-    var name = InlineArray<20, UInt8>(repeating: 0x2D)
-    name[0] = 0x72
-    name[1] = 0x75
-    name[2] = 0x6E
-    for i in 0..<16 {
-      let digit = UInt8(truncatingIfNeeded: run >> UInt64(60 &- 4 &* i)) & 15
-      name[4 &+ i] = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
-    }
-    return name
   }
 
   /// `BulkApiResultEvent`: the result of a bulk query was fetched. Neither rows nor job.

@@ -160,7 +160,7 @@ final class SalesforceRecordMapper {
 
   private func time(of text: UnsafeRawBufferPointer) -> Timestamp? {
     if let time = last.pointee.day.time(of: text) { return time }
-    return TimestampParser.parse(text) ?? SalesforceLocalTime.read(text)
+    return TimeText.read(text) ?? SalesforceLocalTime.read(text)
   }
 
   private func organization(_ row: SalesforceRow, into event: inout APIEvent) {

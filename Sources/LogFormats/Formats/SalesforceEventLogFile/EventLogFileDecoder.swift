@@ -150,8 +150,9 @@ final class EventLogFileDecoder: RecordDecoder {
     guard try decode(record, into: &event) == .event, let header = current.pointee.header else {
       throw DecodeFailure("not an event")
     }
-    var normalizer = EventLogFileNormalizer(context: context, header: header)
-    return normalizer.normalize(event, current.pointee.row)
+    var normalizer = EventLogFileNormalizer(context: context)
+    return normalizer.normalize(
+      event, resolvedRow(header), EventLogFileNatives(header, current.pointee.row))
   }
 
   /// The header that `record` was decoded under: the newest that has read its type and, if there

@@ -10,6 +10,7 @@ public enum LogFormatRegistry {
     SalesforceSetupAuditFormat(.csv),
     SalesforceLoginHistoryFormat(),
     SalesforceLoginHistoryFormat(.csv),
+    OCSFFormat(),
     NativeJSONLinesFormat(),
     AccessLogFormat(),
   ]

@@ -8,6 +8,8 @@ final class JSONCells<Field: JSONField> {
   let reader: JSONFieldReader
   /// Whether `N/A` means that there is no value.
   private let hidesNotAvailable: Bool
+  /// Whether a pair of quotes that a text has of its own is taken off.
+  private let stripsQuotes: Bool
   private let cells: UnsafeMutablePointer<CSVRow.Cell>
   private let map: UnsafeMutablePointer<UInt16>
   private let scratch: UnsafeMutablePointer<Scratch>
@@ -18,9 +20,12 @@ final class JSONCells<Field: JSONField> {
     var used = 0
   }
 
-  init(_ fieldMap: JSONFieldMap, hidesNotAvailable: Bool) {
+  init(
+    _ fieldMap: JSONFieldMap, hidesNotAvailable: Bool = false, stripsQuotes: Bool = false
+  ) {
     reader = JSONFieldReader(fieldMap)
     self.hidesNotAvailable = hidesNotAvailable
+    self.stripsQuotes = stripsQuotes
     let count = max(1, fieldMap.slotCount)
     cells = .allocate(capacity: count)
     cells.initialize(repeating: .empty, count: count)
@@ -99,6 +104,9 @@ final class JSONCells<Field: JSONField> {
     let length = JSONText.unescape(token.bytes(in: record), into: room)
     scratch.pointee.used = used &+ length
     guard let start = room.baseAddress else { return .empty }
+    if stripsQuotes, length >= 2, room[0] == 0x22, room[length &- 1] == 0x22 {
+      return plain(UnsafeRawPointer(start) + 1, length &- 2)
+    }
     return plain(UnsafeRawPointer(start), length)
   }
 

@@ -49,7 +49,10 @@ enum SalesforceField: Int, JSONField {
     case .createdDate: ["CreatedDate", "SfdcCreatedDate", "Date"]
     case .createdByID: ["CreatedById", "SfdcCreatedById", "CreatedBy.Id"]
     case .createdByName:
-      ["CreatedBy.Username", "SfdcCreatedByUsername", "CreatedByUsername", "CreatedBy.Name", "User"]
+      [
+        "CreatedBy.Username", "SfdcCreatedByUsername", "CreatedByUsername", "CreatedBy.Name",
+        "User",
+      ]
     default:
       [String(describing: self)]
     }

@@ -10,7 +10,7 @@ final class EventLogFileJSONDecoder: RecordDecoder {
   init(_ context: DecodeContext) {
     self.context = context
     mapper = EventLogFileMapper(context)
-    cells = JSONCells(EventLogFileColumn.map, hidesNotAvailable: false)
+    cells = JSONCells(EventLogFileColumn.map, stripsQuotes: true)
     recordHash = WideHash(context.secrets)
   }
 
@@ -56,7 +56,9 @@ final class EventLogFileJSONDecoder: RecordDecoder {
   private static func text(_ value: JSONValue) -> String {
     switch value {
     case .null: ""
-    case .string(let text): text
+    case .string(let text):
+      text.count >= 2 && text.first == "\"" && text.last == "\""
+        ? String(text.dropFirst().dropLast()) : text
     default: value.text
     }
   }

@@ -15,7 +15,7 @@ public struct SalesforceEventLogFileJSONFormat: LogFormat {
   public var fields: [String] { SalesforceEventLogFileFormat().fields }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    let cells = JSONCells<EventLogFileColumn>(EventLogFileColumn.map, hidesNotAvailable: false)
+    let cells = JSONCells<EventLogFileColumn>(EventLogFileColumn.map)
     return JSONSample.match(sample, cells) { Self.claim($0) }
   }
 

@@ -13,12 +13,22 @@ extension OCSFMapper {
   /// Fills operation, API family, target, objects and rows.
   func call(into event: inout APIEvent) {
     event.method = HTTPMethod(fields.text(.method))
-    let word = fields.text(.operation)
-    event.operation = OCSFWords.operation(word, operations)
-    if event.method == .none || event.method == .other, OCSFWords.isMethod(word) {
-      event.method = HTTPMethod(word)
+    let operation = fields.symbol(.operation, into: &event)
+    event.operation =
+      Operation(
+        rawValue: verbs.meaning(of: operation) {
+          OCSFWords.operation(fields.text(.operation), operations).rawValue
+        }) ?? .other
+    if event.method == .none || event.method == .other {
+      let word = fields.text(.operation)
+      if OCSFWords.isMethod(word) { event.method = HTTPMethod(word) }
     }
-    event.surface = OCSFWords.surface(ofService: fields.text(.service))
+    let service = fields.steadySymbol(.service, place: 4, into: &event)
+    event.surface =
+      APISurface(
+        rawValue: services.meaning(of: service) {
+          OCSFWords.surface(ofService: fields.text(.service)).rawValue
+        }) ?? .unknown
     forEachResource { resource in
       event.addObject(fields.symbol(resource.object.cut(0, 80), into: &event))
     }

@@ -38,25 +38,53 @@ extension OCSFMapper {
   private func identity(
     key: OCSFField, session: OCSFField, type: OCSFField, _ event: inout APIEvent
   ) throws(DecodeFailure) {
-    event.app = significantSymbol(.appUID, into: &event)
-    let name = fields.symbol(.appName, into: &event)
-    let keyID = fields.symbol(key, into: &event)
     event.session = context.secretHash(fields.text(session))
-    let application = !event.app.isNone ? event.app : !keyID.isNone ? keyID : name
-    event.integration = name.isNone ? application : name
-    event.credential =
-      application.isNone
-      ? event.user
-      : event.user.isNone
-        ? application
-        : CredentialText.credential(application: application, user: event.user, in: context)
+    var hash = UInt64(event.user.index) << 8 | UInt64(event.platform.rawValue)
+    hash = identities.chain(fields.text(.appUID), hash ^ context.secrets.key0)
+    hash = identities.chain(fields.text(.appName), hash)
+    hash = identities.chain(fields.text(key), hash)
+    hash = identities.chain(fields.text(type), hash) | 1
+    let identity: Identity
+    if let known = identities.find(hash) {
+      identity = known.pointee
+    } else {
+      identity = readIdentity(key, type, event)
+      identities.store(identity, under: hash)
+    }
+    event.app = identity.app
+    event.integration = identity.integration
+    event.credential = identity.credential
+    event.credentialType = identity.type
+    event.flags.formUnion(identity.flags)
     if event.credential.isNone, event.session != 0 {
       event.credential = context.symbols.intern(KeyedHash.text(event.session))
     }
     if event.credential.isNone {
       throw DecodeFailure("no user, application, key or session is named")
     }
-    event.credentialType = credentialType(type, key: keyID, app: event.app)
+  }
+
+  @inline(never)
+  private func readIdentity(
+    _ key: OCSFField, _ type: OCSFField, _ event: APIEvent
+  ) -> Identity {
+    var read = APIEvent()
+    read.platform = event.platform
+    var identity = Identity()
+    identity.app = significantSymbol(.appUID, into: &read)
+    let name = fields.symbol(.appName, into: &read)
+    let keyID = fields.symbol(key, into: &read)
+    let application = !identity.app.isNone ? identity.app : !keyID.isNone ? keyID : name
+    identity.integration = name.isNone ? application : name
+    identity.credential =
+      application.isNone
+      ? event.user
+      : event.user.isNone
+        ? application
+        : CredentialText.credential(application: application, user: event.user, in: context)
+    identity.type = credentialType(type, key: keyID, app: identity.app)
+    identity.flags = read.flags
+    return identity
   }
 
   private func credentialType(_ type: OCSFField, key: Symbol, app: Symbol) -> CredentialType {

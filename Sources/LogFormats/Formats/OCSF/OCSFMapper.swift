@@ -8,11 +8,17 @@ final class OCSFMapper {
   /// A path and its query string as one target.
   let target = ScratchBuffer(capacity: 32 << 10)
   let operations = OCSFWords.makeOperationTable()
+  let identities: IdentityMemo
+  /// What the names of products, services and operations mean.
+  private let products = WordMemo()
+  let services = WordMemo()
+  let verbs = WordMemo()
   private let typeNames: (api: Symbol, authentication: Symbol, access: Symbol)
 
   init(_ context: DecodeContext) {
     self.context = context
     fields = JSONFields(context, map: OCSFField.map)
+    identities = IdentityMemo(context.secrets)
     typeNames = (
       context.symbols.intern(OCSFKind.apiActivity.name),
       context.symbols.intern(OCSFKind.authentication.name),
@@ -29,7 +35,7 @@ final class OCSFMapper {
         column: fields.has(.time) ? fields.column(of: .time) : 0)
     }
     event.time = time
-    event.platform = platform()
+    event.platform = platform(into: &event)
     event.org = significantSymbol(.tenant, into: &event)
     if let ip = fields.address(.address) { event.ip = ip }
     event.country = fields.steadySymbol(.country, place: 0, into: &event)
@@ -60,15 +66,21 @@ final class OCSFMapper {
     JSONEventID.set(fields.text(.uid, or: .requestUID), into: &event)
   }
 
-  /// The platform of the product, else of the URL.
-  private func platform() -> Platform {
-    // Salesforce owns MuleSoft, so the product comes first.
-    for field in [OCSFField.product, .vendor] {
-      let said = OCSFWords.platform(of: fields.text(field))
-      if said != .generic { return said }
+  /// The platform of the product, else of its vendor, else of the URL. Salesforce owns MuleSoft,
+  /// so the product comes first.
+  private func platform(into event: inout APIEvent) -> Platform {
+    for place in 2...3 {
+      let field = place == 2 ? OCSFField.product : .vendor
+      let symbol = fields.steadySymbol(field, place: place, into: &event)
+      let number = products.meaning(of: symbol) {
+        OCSFWords.platform(of: fields.text(field)).rawValue
+      }
+      if let said = Platform(rawValue: number), said != .generic { return said }
     }
+    let target = requestTarget()
+    if target.isEmpty { return .generic }
     var probe = APIEvent()
-    PathReader.read(requestTarget(), method: .none, context: context, into: &probe)
+    PathReader.read(target, method: .none, context: context, into: &probe)
     return probe.platform
   }
 
@@ -76,9 +88,9 @@ final class OCSFMapper {
 
   /// Status and outcome: `status_id`, else the word, else the codes of the answer.
   private func result(into event: inout APIEvent) {
-    for field in [OCSFField.responseCode, .httpCode, .statusCode] where event.status == 0 {
-      event.status = NumberText.httpStatus(fields.text(field))
-    }
+    event.status = NumberText.httpStatus(fields.text(.responseCode))
+    if event.status == 0 { event.status = NumberText.httpStatus(fields.text(.httpCode)) }
+    if event.status == 0 { event.status = NumberText.httpStatus(fields.text(.statusCode)) }
     if let said = said() {
       event.outcome = said
     } else if event.status != 0 {
@@ -90,14 +102,17 @@ final class OCSFMapper {
     event.failure = StatusReader.failure(
       of: event.status, operation: event.operation, surface: event.surface)
     // What an error code says is nearer to the cause than its HTTP status.
-    for field in [OCSFField.responseError, .statusCode, .statusDetail, .responseMessage, .message]
-    where event.failure == .none || event.failure == .other {
-      reason(fields.text(field), into: &event)
-    }
+    reason(.responseError, into: &event)
+    reason(.statusCode, into: &event)
+    reason(.statusDetail, into: &event)
+    reason(.responseMessage, into: &event)
+    reason(.message, into: &event)
     if event.failure == .none { event.failure = .other }
   }
 
-  private func reason(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) {
+  private func reason(_ field: OCSFField, into event: inout APIEvent) {
+    guard event.failure == .none || event.failure == .other else { return }
+    let text = fields.text(field)
     if text.isEmpty || text.isDigits { return }
     var kind = StatusReader.failure(ofCode: text)
     if kind == .other {

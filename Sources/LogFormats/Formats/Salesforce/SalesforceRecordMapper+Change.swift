@@ -16,8 +16,12 @@ extension SalesforceRecordMapper {
   func setupAudit(_ row: SalesforceRow, into event: inout APIEvent) {
     event.surface = .config
     let action = row[.action]
-    event.operation = SalesforceSetupWords.operation(ofAction: action)
     event.endpoint = symbol(action.cut(0, 200), into: &event)
+    event.operation =
+      Operation(
+        rawValue: actions.meaning(of: event.endpoint) {
+          SalesforceSetupWords.operation(ofAction: action).rawValue
+        }) ?? .other
     if HostileText.isPresent(in: row[.display]) || HostileText.isPresent(in: row[.section])
       || HostileText.isPresent(in: row[.delegateUser])
     {

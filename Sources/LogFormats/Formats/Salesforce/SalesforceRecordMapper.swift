@@ -12,6 +12,8 @@ final class SalesforceRecordMapper {
   let context: DecodeContext
   let symbols: SymbolTable
   let identities: IdentityMemo
+  /// What the actions of setup audit trails mean.
+  let actions = WordMemo()
   /// Fields that repeat from record to record. Behind a pointer so that the per-record path has
   /// no exclusivity checks.
   private let last: UnsafeMutablePointer<Memo>

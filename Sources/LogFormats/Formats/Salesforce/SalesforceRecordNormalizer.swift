@@ -18,7 +18,8 @@ struct SalesforceRecordNormalizer {
   /// Sets the normalized fields that the event can't hold.
   mutating func describe(_ row: SalesforceRow) {
     normalizer.set(query: row[.query])
-    normalizer.set(uri: row.first(.uri, .pageURL))
+    normalizer.set(
+      uri: event.surface == .ui ? row.first(.pageURL, .uri) : row.first(.uri, .pageURL))
     normalizer.set(requestID: row[.requestIdentifier])
     setID(row)
     job(row)

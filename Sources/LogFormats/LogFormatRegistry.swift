@@ -13,6 +13,13 @@ public enum LogFormatRegistry {
     OCSFFormat(),
     NativeJSONLinesFormat(),
     AccessLogFormat(),
+    HubSpotAuditFormat(),
+    HubSpotLoginFormat(),
+    HubSpotSecurityFormat(),
+    HubSpotUsageFormat(),
+    HubSpotWebhookFormat(),
+    DataverseAuditFormat(),
+    DataverseAuditTableFormat(),
   ]
 
   /// The format of that name.

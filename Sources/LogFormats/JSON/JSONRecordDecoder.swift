@@ -4,6 +4,13 @@ import SecurityModel
 protocol JSONMapper {
   associatedtype Field: JSONField
 
+  /// Where records have the fields; made once.
+  static var map: JSONFieldMap { get }
+
+  /// How sure the format is that a record is its own, and why; nil when it isn't. A confidence
+  /// of 0 is for records that may stand between its own ones.
+  static func judge(_ values: JSONValues<Field>) -> FormatMatch?
+
   /// The values of the record at hand.
   var fields: JSONFields<Field> { get }
 
@@ -38,7 +45,7 @@ final class JSONRecordDecoder<Mapper: JSONMapper>: RecordDecoder {
   func decode(
     _ record: UnsafeRawBufferPointer, into event: inout APIEvent
   ) throws(DecodeFailure) -> Decoded {
-    guard try mapper.fields.scan(record) else { return .ignored }
+    guard try mapper.fields.values.scan(record) else { return .ignored }
     try mapper.fill(&event)
     if event.org.isNone { event.org = mapper.fields.defaultOrg }
     if event.integration.isNone { event.integration = event.credential }

@@ -53,6 +53,11 @@ struct JSONRecordNormalizer {
     if readBack.holds(uri: masked, hasQuery: out[.query] != nil) { out.set(.uri, text: masked) }
   }
 
+  /// Sets the only record that the call was about.
+  mutating func set(recordIDs id: UnsafeRawBufferPointer) {
+    if !id.isEmpty { out.set(.recordIDs, .array([.string(context.textHidingSecret(id))])) }
+  }
+
   /// Sets a text with the secrets in it masked.
   mutating func set(_ key: NormalizedKey, _ text: UnsafeRawBufferPointer) {
     out.set(key, text: SecretText.masked(text, context: context))

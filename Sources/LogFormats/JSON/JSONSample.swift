@@ -1,5 +1,3 @@
-import SecurityModel
-
 /// Judges the first records of a source for a JSON format.
 enum JSONSample {
   /// Most records that are looked at.
@@ -7,35 +5,24 @@ enum JSONSample {
 
   /// How sure a format is of `sample`, whose records are JSON objects, one behind the other.
   ///
-  /// - Parameters:
-  ///   - field: the fields by which `judge` tells its own records.
-  ///   - judge: the confidence in one record, and why; nil when it isn't the format's.
-  /// - Returns: the claim of the least sure record, when nine of ten are the format's; none when
+  /// - Returns: the claim on the least sure record, when nine of ten are the format's; none when
   ///   something else than objects is there.
-  static func match<Field: JSONField>(
-    _ sample: UnsafeRawBufferPointer, _ field: Field.Type, _ spelling: JSONSpelling,
-    _ judge: (JSONFields<Field>) -> FormatMatch?
+  static func match<Mapper: JSONMapper>(
+    _ sample: UnsafeRawBufferPointer, _: Mapper.Type
   ) -> FormatMatch {
     guard isPlausible(sample) else { return .none }
-    let context = DecodeContext(
-      symbols: SymbolTable(maximumCount: 1_000, maximumBytes: 64 << 10),
-      secrets: KeyedHash(key0: 0, key1: 0))
-    let fields = JSONFields<Field>(context, spelling: spelling)
+    let values = JSONValues<Mapper.Field>(Mapper.map)
     var worst: FormatMatch?
     var own = 0
     var seen = 0
-    guard
-      forEachObject(
-        in: sample,
-        { record in
-          guard (try? fields.scan(record)) == true else { return }
-          seen += 1
-          guard let claim = judge(fields) else { return }
-          own += 1
-          if claim.confidence < worst?.confidence ?? 2 { worst = claim }
-        })
-    else { return .none }
-    guard let worst, own * 10 >= seen * 9 else { return .none }
+    let isJSON = forEachObject(in: sample) { record in
+      guard (try? values.scan(record)) == true else { return }
+      seen += 1
+      guard let claim = Mapper.judge(values) else { return }
+      own += 1
+      if claim.confidence > 0, claim.confidence < worst?.confidence ?? 2 { worst = claim }
+    }
+    guard isJSON, let worst, own * 10 >= seen * 9 else { return .none }
     return worst
   }
 

@@ -24,14 +24,12 @@ import Testing
     try Self.read(line, with: makeFields(spelling))
   }
 
-  private func makeFields(_ spelling: JSONSpelling = .exact) -> JSONFields<Field> {
-    JSONFields<Field>(
-      DecodeContext(symbols: SymbolTable(), secrets: KeyedHash(key0: 1, key1: 2)),
-      spelling: spelling)
+  private func makeFields(_ spelling: JSONSpelling = .exact) -> JSONValues<Field> {
+    JSONValues<Field>(JSONFieldMap(Field.self, spelling: spelling))
   }
 
   private static func read(
-    _ line: String, with fields: JSONFields<Field>
+    _ line: String, with fields: JSONValues<Field>
   ) throws -> [Field: String] {
     // Room behind the record, as in a buffer, and none, as at its end.
     try Array(line.utf8).withUnsafeBytes { bytes in

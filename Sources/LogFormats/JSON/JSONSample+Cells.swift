@@ -10,9 +10,9 @@ extension JSONSample {
     _ judge: (JSONCells<Field>) -> FormatMatch?
   ) -> FormatMatch {
     // A cheap look before everything is read.
-    guard let first = sample.first(where: { $0 > 0x20 && $0 < 0x80 }), first == 0x7B else {
-      return .none
-    }
+    guard let first = sample.first(where: { $0 > 0x20 && $0 < 0x80 }), first == 0x7B,
+      !isOurs(sample)
+    else { return .none }
     var worst: FormatMatch?
     var own = 0
     var seen = 0
@@ -25,5 +25,11 @@ extension JSONSample {
     }
     guard isJSON, let worst, own * 10 >= seen * 9 else { return .none }
     return worst
+  }
+
+  /// True for crmwatch's own records: they keep the names of the source that they come from, and
+  /// would pass for its.
+  static func isOurs(_ sample: UnsafeRawBufferPointer) -> Bool {
+    NativeJSONLinesFormat().match(sample).confidence >= 0.9
   }
 }

@@ -259,6 +259,15 @@ import Testing
       ])
   }
 
+  /// The unit separator, last of the control characters, was once taken for a plain one.
+  @Test(arguments: [0x00, 0x07, 0x1B, 0x1F, 0x7F] as [UInt8])
+  func rawControlCharactersAreHostile(_ byte: UInt8) {
+    let name = String(decoding: Array("Contoso".utf8) + [byte] + Array("Sync".utf8), as: UTF8.self)
+    let record = call(
+      #""actor":{"user":{"uid":"u"},"app_name":"\#(name)"},"api":{"operation":"query"}"#)
+    #expect(record.event.flags.contains(.hostileText))
+  }
+
   @Test func withoutAnIDNothingIsTakenForADuplicate() {
     let record = fixture(
       #"{"class_uid":6003,"time":1741083302417,"actor":{"user":{"uid":"u"}},"api":{"operation":"x"}}"#

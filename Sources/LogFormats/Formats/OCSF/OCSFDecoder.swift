@@ -15,8 +15,8 @@ final class OCSFDecoder: RecordDecoder {
   func decode(
     _ record: UnsafeRawBufferPointer, into event: inout APIEvent
   ) throws(DecodeFailure) -> Decoded {
-    guard try mapper.fields.scan(record) else { return .ignored }
-    guard let kind = OCSFKind(mapper.fields) else {
+    guard try mapper.fields.values.scan(record) else { return .ignored }
+    guard let kind = OCSFKind(mapper.fields.values) else {
       throw DecodeFailure("no class_uid, class_name or type_uid: not an OCSF event")
     }
     if case .other = kind { return .ignored }

@@ -21,10 +21,6 @@ enum OCSFField: Int, JSONField {
   case authProtocolID, authProtocol, logonType, serviceName, tlsVersion
   // Vendors' own
   case rows, query, scopes
-  // Of crmwatch's own records, which carry the source's names as well
-  case nativeTime, nativeCredential
-
-  static let map = JSONFieldMap(OCSFField.self, spelling: .folded)
 
   var paths: [String] {
     switch self {
@@ -105,8 +101,6 @@ enum OCSFField: Int, JSONField {
     case .query:
       ["unmapped.query", "unmapped.soql", "unmapped.query_text", "unmapped.query_string"]
     case .scopes: ["unmapped.scopes", "unmapped.scope", "unmapped.oauth_scopes"]
-    case .nativeTime: ["ts"]
-    case .nativeCredential: ["credential"]
     }
   }
 }

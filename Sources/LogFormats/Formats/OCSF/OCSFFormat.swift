@@ -21,20 +21,7 @@ public struct OCSFFormat: LogFormat {
   }
 
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    JSONSample.match(sample, OCSFField.self, .folded) { fields in
-      guard let kind = OCSFKind(fields), fields.has(.classUID) || fields.has(.typeUID) else {
-        return nil
-      }
-      if fields.has(.nativeTime), fields.has(.nativeCredential) { return nil }
-      let marks: [OCSFField] = [.categoryUID, .typeUID, .activityID, .version, .product]
-      let count = marks.count(where: { fields.has($0) })
-      guard count >= 2, fields.has(.time) || fields.has(.originalTime) else { return nil }
-      if case .other = kind {
-        return FormatMatch(
-          confidence: 0.6, reason: "OCSF events, some of classes without API calls")
-      }
-      return FormatMatch(confidence: 0.96, reason: "class_uid and the frame of an OCSF event")
-    }
+    JSONSample.match(sample, OCSFMapper.self)
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {

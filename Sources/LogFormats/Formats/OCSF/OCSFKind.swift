@@ -10,7 +10,7 @@ enum OCSFKind {
   case other
 
   /// The kind of a record; nil when nothing says that it is an OCSF event.
-  init?(_ fields: JSONFields<OCSFField>) {
+  init?(_ fields: JSONValues<OCSFField>) {
     var uid = fields.count(.classUID)
     if uid < 0 {
       uid = Self.number(ofName: fields.text(.className))

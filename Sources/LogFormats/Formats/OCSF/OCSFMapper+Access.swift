@@ -31,7 +31,7 @@ extension OCSFMapper {
       event.target = fields.symbol(.userName, or: .userMail, into: &event)
     }
     var first = fields.record.cut(0, 0)
-    fields.forEachElement(fields.token(.privileges)) { element in
+    fields.values.forEachElement(fields.token(.privileges)) { element in
       if first.isEmpty, !element.isEscaped { first = fields.text(element) }
     }
     event.endpoint = fields.symbol(first.cut(0, 200), into: &event)

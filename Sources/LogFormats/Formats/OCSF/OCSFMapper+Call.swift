@@ -33,7 +33,7 @@ extension OCSFMapper {
       event.addObject(fields.symbol(resource.object.cut(0, 80), into: &event))
     }
     PathReader.read(requestTarget(), method: event.method, context: context, into: &event)
-    let query = fields.text(.query, or: .requestQuery)
+    let query = fields.values.text(.query, or: .requestQuery)
     if !query.isEmpty { QueryReader.read(query, context: context, into: &event) }
     if event.operation == .other {
       event.operation = OCSFWords.operation(ofActivity: fields.count(.activityID))
@@ -52,7 +52,7 @@ extension OCSFMapper {
     if fields.token(.resources).kind == .null {
       take(fields.token(.resource))
     } else {
-      fields.forEachElement(fields.token(.resources), take)
+      fields.values.forEachElement(fields.token(.resources), take)
     }
   }
 
@@ -61,7 +61,7 @@ extension OCSFMapper {
     var name = JSONToken.null
     var type = JSONToken.null
     var uid = JSONToken.null
-    fields.forEachMember(token) { member, value in
+    fields.values.forEachMember(token) { member, value in
       if value.kind != .string { return }
       if member.isWord("name") {
         name = value

@@ -2,7 +2,9 @@ import SecurityModel
 
 /// Makes events of OCSF records. This file holds what the classes share; `+Who` tells who acts,
 /// `+Call` and `+Access` hold the fields of their classes.
-final class OCSFMapper {
+final class OCSFMapper: JSONMapper {
+  static let map = JSONFieldMap(OCSFField.self, spelling: .folded)
+
   let fields: JSONFields<OCSFField>
   let context: DecodeContext
   /// A path and its query string as one target.
@@ -17,7 +19,7 @@ final class OCSFMapper {
 
   init(_ context: DecodeContext) {
     self.context = context
-    fields = JSONFields(context, map: OCSFField.map)
+    fields = JSONFields(context, Self.map)
     identities = IdentityMemo(context.secrets)
     typeNames = (
       context.symbols.intern(OCSFKind.apiActivity.name),
@@ -26,13 +28,31 @@ final class OCSFMapper {
     )
   }
 
+  /// Told by the class and the frame around it; other classes may stand between.
+  static func judge(_ values: JSONValues<OCSFField>) -> FormatMatch? {
+    guard let kind = OCSFKind(values), values.has(.classUID) || values.has(.typeUID),
+      values.has(.time) || values.has(.originalTime)
+    else { return nil }
+    let marks: [OCSFField] = [.categoryUID, .typeUID, .activityID, .version, .product]
+    guard marks.count(where: { values.has($0) }) >= 2 else { return nil }
+    if case .other = kind { return FormatMatch.none }
+    return FormatMatch(confidence: 0.96, reason: "class_uid and the frame of an OCSF event")
+  }
+
+  func fill(_ event: inout APIEvent) throws(DecodeFailure) {
+    guard let kind = OCSFKind(fields.values) else {
+      throw DecodeFailure("no class_uid, class_name or type_uid: not an OCSF event")
+    }
+    try fill(&event, kind)
+  }
+
   /// Fills the event from the record that was scanned last.
   /// - Throws: `DecodeFailure` for a record without time or identity.
   func fill(_ event: inout APIEvent, _ kind: OCSFKind) throws(DecodeFailure) {
     guard let time = fields.time(.time) ?? fields.time(.originalTime) else {
       throw DecodeFailure(
         fields.has(.time) ? "`time` is not a time" : "the required field `time` is missing",
-        column: fields.has(.time) ? fields.column(of: .time) : 0)
+        column: fields.has(.time) ? fields.values.column(of: .time) : 0)
     }
     event.time = time
     event.platform = platform(into: &event)
@@ -41,10 +61,10 @@ final class OCSFMapper {
     event.country = fields.steadySymbol(.country, place: 0, into: &event)
     event.apiVersion = fields.steadySymbol(.apiVersion, place: 1, into: &event)
     UserAgentReader.read(fields.text(.userAgent), context: context, into: &event)
-    event.duration = NumberText.milliseconds(fields.text(.duration, or: .httpLatency))
+    event.duration = NumberText.milliseconds(fields.values.text(.duration, or: .httpLatency))
     event.responseBytes = fields.count(.httpLength)
-    event.request = context.idHash(fields.text(.requestUID, or: .httpRequestUID))
-    if fields.bool(.isMFA) == true || fields.bool(.actorIsMFA) == true {
+    event.request = context.idHash(fields.values.text(.requestUID, or: .httpRequestUID))
+    if fields.values.bool(.isMFA) == true || fields.values.bool(.actorIsMFA) == true {
       event.flags.insert(.mfa)
     }
     switch kind {
@@ -63,7 +83,7 @@ final class OCSFMapper {
     }
     result(into: &event)
     // The request id stands in where the event has none of its own.
-    JSONEventID.set(fields.text(.uid, or: .requestUID), into: &event)
+    JSONEventID.set(fields.values.text(.uid, or: .requestUID), into: &event)
   }
 
   /// The platform of the product, else of its vendor, else of the URL. Salesforce owns MuleSoft,
@@ -174,13 +194,13 @@ final class OCSFMapper {
   /// Adds to the full record what the event doesn't hold.
   func describe(_ normalizer: inout JSONRecordNormalizer) {
     let event = normalizer.event
-    normalizer.set(id: fields.text(.uid, or: .requestUID))
-    normalizer.set(requestID: fields.text(.requestUID, or: .httpRequestUID))
-    normalizer.set(query: fields.text(.query, or: .requestQuery))
+    normalizer.set(id: fields.values.text(.uid, or: .requestUID))
+    normalizer.set(requestID: fields.values.text(.requestUID, or: .httpRequestUID))
+    normalizer.set(query: fields.values.text(.query, or: .requestQuery))
     normalizer.set(uri: requestTarget())
     normalizer.set(statusWord: fields.text(.status))
     if event.outcome == .failure {
-      let code = fields.text(.responseError, or: .statusDetail)
+      let code = fields.values.text(.responseError, or: .statusDetail)
       normalizer.set(.error, code.isEmpty ? fields.text(.responseMessage) : code)
     }
     normalizer.set(.loginType, fields.text(.logonType))
@@ -188,7 +208,7 @@ final class OCSFMapper {
     normalizer.set(.tlsVersion, fields.text(.tlsVersion))
     objects(&normalizer)
     var scopes: [JSONValue] = []
-    fields.forEachElement(fields.token(.scopes)) { element in
+    fields.values.forEachElement(fields.token(.scopes)) { element in
       let text = fields.text(element)
       if !text.isEmpty { scopes.append(.string(context.textHidingSecret(text))) }
     }

@@ -25,8 +25,6 @@ enum SalesforceField: Int, JSONField {
   // Threat detection
   case score, summary, uri, currentIP, currentUserAgent, report, requestedEntities
   case totalControllerEvents, featureName, anomalySubType
-  // Of crmwatch's own records, which carry the source's names as well
-  case nativeTime, nativeCredential
 
   /// Where a stream has the fields of its event: alone, or in the message around it.
   private static let prefixes = ["", "payload.", "data.payload."]
@@ -38,8 +36,6 @@ enum SalesforceField: Int, JSONField {
     case .eventType: ["EventType"]
     case .replayID: ["ReplayId"]
     case .errorMessage: ["message"]
-    case .nativeTime: ["ts"]
-    case .nativeCredential: ["credential"]
     case .username: ["Username", "UserName"]
     case .sourceIP: ["SourceIp", "SourceIpAddress"]
     case .countryISO: ["CountryIso", "CountryCode"]
@@ -63,7 +59,7 @@ enum SalesforceField: Int, JSONField {
 
   var paths: [String] {
     switch self {
-    case .channel, .nativeTime, .nativeCredential: names
+    case .channel: names
     case .replayID: ["event.replayId", "data.event.replayId", "ReplayId"]
     default: Self.prefixes.flatMap { prefix in names.map { prefix + $0 } }
     }

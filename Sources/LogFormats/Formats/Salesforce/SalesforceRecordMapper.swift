@@ -99,8 +99,13 @@ final class SalesforceRecordMapper {
     _ row: SalesforceRow, _ has: (SalesforceField) -> Bool, into event: inout APIEvent
   ) throws(DecodeFailure) -> SalesforceRecordKind {
     var type = row.first(.attributesType, .channel)
-    if type.isEmpty { type = row[.eventType] }
-    guard !type.isEmpty else { return try unnamed(row, has, into: &event) }
+    if type.isEmpty {
+      // A column that an export added; it may hold words of the exporter's own.
+      type = row[.eventType]
+      if type.isEmpty || SalesforceRecordKind(type: type) == nil {
+        return try unnamed(row, has, into: &event)
+      }
+    }
     let symbol = last.pointee.type.symbol(of: type, in: context)
     if symbol != last.pointee.typeSymbol { remember(type, symbol) }
     if last.pointee.type.isHostile { event.flags.insert(.hostileText) }

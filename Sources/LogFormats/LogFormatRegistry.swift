@@ -3,6 +3,14 @@ public enum LogFormatRegistry {
   /// One line per format.
   public static let all: [any LogFormat] = [
     SalesforceEventLogFileFormat(),
+    SalesforceEventLogFileJSONFormat(),
+    SalesforceRealtimeFormat(),
+    SalesforceRealtimeFormat(.csv),
+    SalesforceSetupAuditFormat(),
+    SalesforceSetupAuditFormat(.csv),
+    SalesforceLoginHistoryFormat(),
+    SalesforceLoginHistoryFormat(.csv),
+    OCSFFormat(),
     NativeJSONLinesFormat(),
     AccessLogFormat(),
     HubSpotAuditFormat(),

@@ -10,7 +10,7 @@ enum JSONSample {
   static func match<Mapper: JSONMapper>(
     _ sample: UnsafeRawBufferPointer, _: Mapper.Type
   ) -> FormatMatch {
-    guard isPlausible(sample) else { return .none }
+    guard isPlausible(sample), !isOurs(sample) else { return .none }
     let values = JSONValues<Mapper.Field>(Mapper.map)
     var worst: FormatMatch?
     var own = 0

@@ -2,7 +2,7 @@
 ///
 /// Case names are the column names without underscores: `clientIp` is `CLIENT_IP`. Source: the
 /// Salesforce object reference, "EventLogFile Supported Event Types".
-enum EventLogFileColumn: UInt8, CaseIterable {
+enum EventLogFileColumn: Int, JSONField {
   // Nearly every type
   case eventType, timestamp, timestampDerived, requestId, organizationId, userId, userIdDerived
   case runTime, cpuTime, uri, uriIdDerived, sessionKey, loginKey, userType, requestStatus
@@ -43,17 +43,29 @@ enum EventLogFileColumn: UInt8, CaseIterable {
   }
 
   /// Other names of a column: those of Event Log Objects and of renamed columns.
-  private static let aliases: [String: EventLogFileColumn] = [
-    "DATABASETOTALTIME": .dbTotalTime, "JOBIDENTIFIER": .jobId, "BATCHIDENTIFIER": .batchId,
-    "FAILEDRECORDCOUNT": .recordsFailed, "PROCESSEDRECORDCOUNT": .recordsProcessed,
-    "USERIDENTIFIER": .userId, "REQUESTIDENTIFIER": .requestId, "LOGINSUBTYPE": .loginSubType,
-    "CONNECTEDAPPIDENTIFIER": .connectedAppId, "SOURCEIPADDRESS": .sourceIp,
-    "CLIENTIPADDRESS": .clientIp, "TIMESTAMPUTC": .timestampDerived,
+  private static let aliases: [(name: String, column: EventLogFileColumn)] = [
+    ("DATABASETOTALTIME", .dbTotalTime), ("JOBIDENTIFIER", .jobId),
+    ("BATCHIDENTIFIER", .batchId), ("FAILEDRECORDCOUNT", .recordsFailed),
+    ("PROCESSEDRECORDCOUNT", .recordsProcessed), ("USERIDENTIFIER", .userId),
+    ("REQUESTIDENTIFIER", .requestId), ("LOGINSUBTYPE", .loginSubType),
+    ("CONNECTEDAPPIDENTIFIER", .connectedAppId), ("SOURCEIPADDRESS", .sourceIp),
+    ("CLIENTIPADDRESS", .clientIp), ("TIMESTAMPUTC", .timestampDerived),
   ]
+
+  /// Where JSON records hold the column; its name first. Event Log Objects name their type in
+  /// their attributes only.
+  var paths: [String] {
+    [name] + Self.aliases.filter { $0.column == self }.map(\.name)
+      + (self == .eventType ? ["attributes.type"] : [])
+  }
+
+  /// Names compared without case and underscores: exports write `client_ip` and `ClientIp`.
+  static let map = JSONFieldMap(EventLogFileColumn.self, spelling: .folded)
 
   /// Columns by their canonical name (`CSVDialect.canonicalName`).
   static let byName: [String: EventLogFileColumn] = {
-    var table = aliases
+    var table: [String: EventLogFileColumn] = [:]
+    for alias in aliases { table[alias.name] = alias.column }
     for column in allCases { table[String(describing: column).uppercased()] = column }
     return table
   }()

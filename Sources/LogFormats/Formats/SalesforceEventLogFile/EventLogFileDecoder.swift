@@ -158,8 +158,9 @@ final class EventLogFileDecoder: RecordDecoder {
     guard try decode(record, into: &event) == .event, let header = current.pointee.header else {
       throw DecodeFailure("not an event")
     }
-    var normalizer = EventLogFileNormalizer(context: context, header: header)
-    return normalizer.normalize(event, current.pointee.row)
+    var normalizer = EventLogFileNormalizer(context: context)
+    return normalizer.normalize(
+      event, resolvedRow(header), EventLogFileNatives(header, current.pointee.row))
   }
 
   func forEachNative(

@@ -8,20 +8,19 @@ import SecurityModel
 /// reading it back adds nothing to the event. Otherwise it keeps its own name.
 struct EventLogFileNormalizer {
   private let context: DecodeContext
-  private let header: EventLogFileHeader
   private var used: Set<EventLogFileColumn> = []
   private var out: NormalizedAssembler
 
-  init(context: DecodeContext, header: EventLogFileHeader) {
+  init(context: DecodeContext) {
     self.context = context
-    self.header = header
     out = NormalizedAssembler(context: context)
   }
 
-  /// The record of `event`, which was decoded from the cells of `row`.
-  mutating func normalize(_ event: APIEvent, _ row: borrowing CSVRow) -> NormalizedEvent {
-    let cells = EventLogFileRow(
-      cells: UnsafePointer(row.cells), map: UnsafePointer(header.map))
+  /// The record of `event`, which was decoded from `cells`; `natives` are the same row under its
+  /// own names.
+  mutating func normalize(
+    _ event: APIEvent, _ cells: EventLogFileRow, _ row: EventLogFileNatives
+  ) -> NormalizedEvent {
     let kind = EventLogFileKind(eventType: cells[.eventType])
     target(event, kind, cells)
     objects(event, cells)
@@ -174,29 +173,34 @@ struct EventLogFileNormalizer {
     if EventLogFileMapper.isVersion(row[.apiVersion]) { use(.apiVersion) }
   }
 
-  private mutating func natives(_ row: borrowing CSVRow) {
-    for (cell, name) in header.names.enumerated() where cell < row.count && !row[cell].isEmpty {
-      let value = row[cell]
-      guard let column = header.columns[cell] else {
-        out.add(extra: name, .string(text(value, ofNative: name)))
-        continue
-      }
-      if used.contains(column) { continue }
-      switch column {
-      case .sessionKey, .loginKey, .reportDescription:
-        // The description is a query string with filters that name people.
-        out.add(extra: name, .string(KeyedHash.text(context.secretHash(value))))
-      case .uri, .url, .apiResource, .requestPath:
-        out.add(extra: name, .string(PathReader.maskedTarget(value, context: context)))
-      default: out.add(extra: name, .string(SecretText.masked(value, context: context)))
-      }
+  private mutating func natives(_ row: EventLogFileNatives) {
+    for (cell, value) in row.values.enumerated() where !value.isEmpty {
+      guard cell < row.names.count else { break }
+      value.withUnsafeBytes { native(row.names[cell], row.columns[cell], $0) }
     }
-    if row.count > header.width {
-      var extra: [JSONValue] = []
-      for cell in header.width..<row.count {
-        extra.append(.string(SecretText.masked(row[cell], context: context)))
+    if row.values.count > row.names.count {
+      let extra = row.values[row.names.count...].map { value in
+        JSONValue.string(value.withUnsafeBytes { SecretText.masked($0, context: context) })
       }
       out.add(extra: "extra_columns", .array(extra))
+    }
+  }
+
+  private mutating func native(
+    _ name: String, _ column: EventLogFileColumn?, _ value: UnsafeRawBufferPointer
+  ) {
+    guard let column else {
+      out.add(extra: name, .string(text(value, ofNative: name)))
+      return
+    }
+    if used.contains(column) { return }
+    switch column {
+    case .sessionKey, .loginKey, .reportDescription:
+      // The description is a query string with filters that name people.
+      out.add(extra: name, .string(KeyedHash.text(context.secretHash(value))))
+    case .uri, .url, .apiResource, .requestPath:
+      out.add(extra: name, .string(PathReader.maskedTarget(value, context: context)))
+    default: out.add(extra: name, .string(SecretText.masked(value, context: context)))
     }
   }
 

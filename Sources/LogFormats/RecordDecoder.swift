@@ -30,6 +30,9 @@ public final class DecodeContext {
   public let secrets: KeyedHash
   /// Organisation id for records that name none.
   public var defaultOrg: String
+  /// True to have full records hold every field of the source under its own name, those too whose
+  /// text a normalized field has.
+  public var keepsNatives = false
   /// Query texts that were read before.
   let queries = QueryMemo()
   /// Readings of request targets seen before.

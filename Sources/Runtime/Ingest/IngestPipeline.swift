@@ -37,6 +37,7 @@ public final class IngestPipeline {
   /// The analyst's own rules, when there are any.
   private(set) var rules: RuleRunner?
   private var lastRuleCheck: Int64 = 0
+  private var verdicts = VerdictReader()
   private var baseCounters = IngestCounters()
   var rate = RateMeter()
   /// Newest event time of live streams as of earlier moments (wall clock, event time).
@@ -100,6 +101,9 @@ public final class IngestPipeline {
       }
     } catch { throw .store(error) }
     do {
+      if let own = blobs.first(where: { $0.key == VerdictReader.key }) {
+        try verdicts.restore(own)
+      }
       try engine.restore(blobs, counters: resume.counters, watermark: resume.watermark)
     } catch {
       throw .badState("byte \(error.offset)")
@@ -215,7 +219,9 @@ public final class IngestPipeline {
     refreshRules(now)
     guard force || due && isDirty else { return }
     guard isDirty || force else { return }
+    do { _ = try verdicts.teach(engine, from: store) } catch { throw .store(error) }
     var checkpoint = engine.takeCheckpoint()
+    checkpoint.state += verdicts.takeChange()
     checkpoint.watermark = reorder.released
     checkpoint.sources = readers.map { $0.checkpoint() } + retiring.map { $0.checkpoint() }
     checkpoint.failures = shared.failures

@@ -22,7 +22,7 @@ import Testing
     checkpoint.findings = [finding]
     try store.commit(checkpoint, storedAt: Workshop.now)
     _ = try store.apply([
-      AnalystAction(finding: "f1", at: Workshop.now, actor: "ana", verb: .close(.benignPositive))
+      AnalystAction(finding: "f1", at: Workshop.now, by: "ana", verb: .close(.benignPositive))
     ])
     let engine = Engine(settings: EngineSettings(), symbols: SymbolTable())
     // The credential is unknown to this engine, so nothing is learnt, but the place moves on.

@@ -187,7 +187,7 @@ struct JSONScanner {
       let slashes = ByteScan.firstMatch(word, 0x5C5C_5C5C_5C5C_5C5C)
       // Bytes below 0x20, and those from 0x7F up; now and then one beside them as well.
       let odd =
-        (word &- 0x2020_2020_2020_2020 | word | word &+ ByteScan.lows) & ByteScan.highs
+        ((word &- 0x2020_2020_2020_2020) | word | (word &+ ByteScan.lows)) & ByteScan.highs
       let stop = quotes | slashes
       if stop == 0 {
         special |= odd

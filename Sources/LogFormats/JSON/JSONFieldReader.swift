@@ -118,7 +118,7 @@ final class JSONFieldReader {
       }
       let generation = memo.generation
       note(try nested(&scanner, Int(target.child), depth: depth &+ 1), target)
-      if memo.generation != generation || known == names + JSONNameMemo.capacity {
+      if memo.generation != generation || known == memo.unremembered {
         known = memo.start(of: node)
       }
     } while try scanner.more(closing: 0x7D)

@@ -6,9 +6,10 @@ import SecurityModel
 /// keeps the two that came behind it last; a record that is shaped like those before needs neither
 /// a scan nor a lookup for its names. Of fixed size: when it is full it starts anew.
 final class JSONNameMemo {
-  /// Names remembered, those of the nodes' beginnings included.
-  static let capacity = 512
+  /// Names remembered, besides the nodes' beginnings.
+  private static let capacity = 512
   private static let indexSize = 1_024
+  private static let maximumProbes = 32
   /// Longest name with its quotes and colon, in bytes.
   private static let size = 48
 
@@ -46,9 +47,10 @@ final class JSONNameMemo {
     }
   }
 
-  /// The names. Each node's beginning comes first, at the node's own index; behind the last one
-  /// is the place of a name that can't be remembered.
+  /// The names. Each node's beginning comes first, at the node's own index.
   let names: UnsafeMutablePointer<Name>
+  /// The place of a name that can't be remembered: too long, or with escapes.
+  let unremembered: UnsafeMutablePointer<Name>
   private let index: UnsafeMutablePointer<Int16>
   private let nodeCount: Int
   private let map: JSONFieldMap
@@ -61,9 +63,11 @@ final class JSONNameMemo {
 
   init(_ map: JSONFieldMap) {
     self.map = map
-    nodeCount = min(map.nodeCount, Self.capacity / 2)
-    names = .allocate(capacity: Self.capacity + 1)
-    names.initialize(repeating: Name(), count: Self.capacity + 1)
+    nodeCount = map.nodeCount
+    let size = nodeCount + Self.capacity + 1
+    names = .allocate(capacity: size)
+    names.initialize(repeating: Name(), count: size)
+    unremembered = names + (size - 1)
     index = .allocate(capacity: Self.indexSize)
     index.initialize(repeating: -1, count: Self.indexSize)
     state = .allocate(capacity: 1)
@@ -94,23 +98,23 @@ final class JSONNameMemo {
     let length = name.count &+ 3
     let record = UnsafeRawBufferPointer(start: scanner.base, count: scanner.count)
     guard !name.isEscaped, length <= Self.size, scanner.byte(start &+ length &- 1) == 0x3A else {
-      return unremembered(name, record, node)
+      return lookUp(name, record, node)
     }
     let bytes = record.cut(start, start &+ length)
     let generation = generation
-    let found = find(bytes, node)
+    guard let found = find(bytes, node) else { return lookUp(name, record, node) }
     guard generation == self.generation else { return found }
-    if known != names + Self.capacity {
+    if known != unremembered {
       known.pointee.second = known.pointee.first
       known.pointee.first = Int32(truncatingIfNeeded: found - names)
     }
     return found
   }
 
-  private func unremembered(
+  private func lookUp(
     _ name: JSONToken, _ record: UnsafeRawBufferPointer, _ node: Int
   ) -> UnsafeMutablePointer<Name> {
-    let place = names + Self.capacity
+    let place = unremembered
     place.pointee = Name()
     if name.isEscaped, name.count <= 6 * JSONFieldMap.longestName {
       var plain = InlineArray<600, UInt8>(repeating: 0)
@@ -126,19 +130,23 @@ final class JSONNameMemo {
     return place
   }
 
-  /// The entry of `"name":`, made if need be.
+  /// The entry of `"name":`, made if need be; nil when too many others are in its way, which
+  /// happens to names that were chosen for it.
   private func find(
     _ bytes: UnsafeRawBufferPointer, _ node: Int
-  ) -> UnsafeMutablePointer<Name> {
+  ) -> UnsafeMutablePointer<Name>? {
     let hash = StableHash.bytes(bytes, seed: UInt64(truncatingIfNeeded: node))
     var slot = Int(truncatingIfNeeded: hash >> 20) & (Self.indexSize - 1)
     let wanted = make(bytes, node)
+    var probes = 0
     while index[slot] >= 0 {
       let entry = names + Int(index[slot])
       if Self.isSame(entry.pointee, wanted) { return entry }
       slot = (slot + 1) & (Self.indexSize - 1)
+      probes += 1
+      if probes == Self.maximumProbes { return nil }
     }
-    if state.pointee.count == Self.capacity {
+    if state.pointee.count == nodeCount + Self.capacity {
       forget()
       slot = Int(truncatingIfNeeded: hash >> 20) & (Self.indexSize - 1)
     }

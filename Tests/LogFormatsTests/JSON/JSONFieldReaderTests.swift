@@ -113,6 +113,20 @@ import Testing
     #expect(throws: DecodeFailure.self) { try read(deep) }
   }
 
+  /// Found by fuzzing: 0x1F as the last of eight bytes went unnoticed.
+  @Test func oddCharactersAreNoticedWhereverTheyStand() throws {
+    let values = makeFields()
+    for odd in [UInt8](0..<0x20) + [0x7F, 0x80, 0xFF] {
+      for place in 0..<17 {
+        var text = [UInt8](repeating: 0x61, count: 17)
+        text[place] = odd
+        let line = Array(#"{"user":""#.utf8) + text + Array(#"","ipAddress":"1.2.3.4"}"#.utf8)
+        try line.withUnsafeBytes { _ = try values.scan($0) }
+        #expect(values.token(.user).isSpecial, "\(odd) at \(place)")
+      }
+    }
+  }
+
   /// One reader over many records of random shape finds what the tree has, also when the names
   /// are more than it remembers.
   @Test(arguments: [0, 1, 2, 3])

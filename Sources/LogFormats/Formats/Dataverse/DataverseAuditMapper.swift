@@ -44,7 +44,8 @@ struct DataverseAuditMapper: JSONMapper {
     }
     let own: [Field] = [.uniqueName, .instanceURL, .systemUser, .contextID, .entityName, .message]
     if own.filter({ values.token($0).kind != .null }).count >= 2,
-      values.has(.uniqueName) || values.has(.instanceURL) || values.has(.entityName)
+      values.has(.uniqueName) || values.has(.instanceURL)
+        || (values.has(.entityName) && (values.has(.systemUser) || values.has(.contextID)))
     {
       return .dataverse
     }

@@ -5,6 +5,10 @@ public enum LogFormatRegistry {
     SalesforceEventLogFileFormat(),
     NativeJSONLinesFormat(),
     AccessLogFormat(),
+    EnvoyAccessLogFormat(),
+    IstioAccessLogFormat(),
+    AccessLogJSONFormat(),
+    ElasticCommonSchemaFormat(),
   ]
 
   /// The format of that name.

@@ -47,7 +47,8 @@ public enum ConfigurationReader {
       case "networks": configuration.networks = try value.strings()
       case "sources": configuration.sources = try value.strings()
       case "ui": configuration.interface = try interface(value)
-      case "response", "formats":
+      case "formats": configuration.formats = try FormatMappingReader.mappings(value)
+      case "response":
         throw at.fail("`\(key)` is not supported by this version; remove it")
       default: throw root.unknown(key, at: at, known: keys)
       }

@@ -1,5 +1,6 @@
 import EventSources
 import Foundation
+import LogFormats
 import Runtime
 import SecurityModel
 import Settings
@@ -28,6 +29,7 @@ struct ReplayRunner {
     defer { store.close() }
     var ingest = IngestOptions(
       sources: specs, mode: .once, detection: try options.engineSettings(configuration))
+    ingest.formats = FormatCatalog(configuration.formats)
     if Terminal.isInteractive {
       ingest.pacer = Pacer(start: start, speed: speed, clock: .system)
       try DashboardRunner(options: options, configuration: configuration, interface: interface)

@@ -74,6 +74,16 @@ public struct FormatMapping: Hashable, Sendable {
     self.fields = fields
   }
 
+  /// What the variables of a template mean by their names: nginx's and Envoy's are known.
+  public static func known(
+    of template: LineTemplate
+  ) -> (fields: [FieldMapping], time: TimeRule?) {
+    (
+      GatewayFields.rules(among: template.variables),
+      GatewayFields.timeRule(among: template.variables)
+    )
+  }
+
   /// Normalized fields that a mapping can fill, besides `ts`.
   public static let targets: [String] = mappable.map(\.name)
 

@@ -16,6 +16,15 @@ public struct MappedFormat: LogFormat {
   public var platform: Platform { mapping.platform }
   public var fields: [String] { plan.fields }
 
+  /// Whether sources of it are found by their looks; else the format must be named.
+  public var isRecognized: Bool {
+    switch mapping.records {
+    case .lines: true
+    case .json: !mapping.recognize.isEmpty
+    case .csv(_, let columns): !mapping.recognize.isEmpty && columns.isEmpty
+    }
+  }
+
   /// Certain, and so ahead of every built-in format, when (nearly) all records have what the
   /// mapping asks for; one that asks for nothing is never recognised.
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {

@@ -16,18 +16,23 @@ public struct ZoneOffsets: Hashable, Sendable {
 
   /// In the order of time; the first one holds for everything before it, too.
   public let steps: [Step]
+  /// As the user wrote it.
+  public let name: String
 
   /// A zone of one or more steps; they are put in order.
-  public init(_ steps: [Step]) {
+  public init(_ steps: [Step], name: String) {
+    self.name = name
     self.steps =
       steps.isEmpty
       ? [Step(since: .distantPast, minutes: 0)] : steps.sorted { $0.since < $1.since }
   }
 
   /// A zone that never changes.
-  public init(minutes: Int) { self.init([Step(since: .distantPast, minutes: minutes)]) }
+  public init(minutes: Int, name: String) {
+    self.init([Step(since: .distantPast, minutes: minutes)], name: name)
+  }
 
-  public static let utc = ZoneOffsets(minutes: 0)
+  public static let utc = ZoneOffsets(minutes: 0, name: "UTC")
 
   var isUTC: Bool { steps.count == 1 && steps[0].minutes == 0 }
 

@@ -3,8 +3,10 @@ import Detection
 import Dispatch
 import EventSources
 import Foundation
+import LogFormats
 import Runtime
 import SecurityModel
+import Settings
 import Storage
 
 /// `crmwatch collect`: ingest, detect, store, without a dashboard.
@@ -44,6 +46,7 @@ struct Collect: ParsableCommand {
       var ingest = IngestOptions(
         sources: specs, mode: once ? .once : .follow, detection: settings)
       ingest.format = format
+      ingest.formats = FormatCatalog(configuration.formats)
       ingest.defaultOrg = org
       ingest.recordLimit = max(1_024, recordLimit)
       let board = StatusBoard()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventSources
+import LogFormats
 import Runtime
 import SecurityModel
 import Settings
@@ -41,6 +42,7 @@ struct Watch: ParsableCommand {
         var made = IngestOptions(
           sources: specs, mode: .follow, detection: try options.engineSettings(configuration))
         made.format = format
+        made.formats = FormatCatalog(configuration.formats)
         made.defaultOrg = org
         ingest = made
       }

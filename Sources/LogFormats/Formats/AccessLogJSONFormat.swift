@@ -15,7 +15,8 @@ public struct AccessLogJSONFormat: LogFormat {
   static let plan = MappingPlan(
     FormatMapping(
       name: "access-log-json", records: .json,
-      time: TimeRule(GatewayFields.time), fields: GatewayFields.rules()))
+      time: TimeRule(GatewayFields.time), fields: GatewayFields.rules()),
+    witnesses: ["upstream_cluster"])
 
   /// Keys that hardly anything but an access log has, besides those of the groups.
   private static let telling = [
@@ -49,6 +50,11 @@ public struct AccessLogJSONFormat: LogFormat {
   }
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
-    MappedDecoder(Self.plan, context, spelling: .folded) { SidecarPair.note($0, &$1) }
+    MappedDecoder(Self.plan, context, spelling: .folded) { fields, event in
+      // Only a service mesh logs a call twice.
+      if fields.plan.witnesses.contains(where: { fields.values[$0].isPresent }) {
+        SidecarPair.note(fields, &event)
+      }
+    }
   }
 }

@@ -42,6 +42,11 @@ public struct ElasticCommonSchemaFormat: LogFormat {
       FieldMapping("user_agent", ["user_agent.original", "user_agent.name"]),
       FieldMapping("event_type", ["event.action", "event.code", "event.dataset"]),
       FieldMapping(
+        "api", ["event.category"],
+        .words([.init(from: "authentication", to: "login"), .init(from: "*", to: "")])),
+      FieldMapping(
+        "failure", ["error.code", "event.reason", "error.type"], .words(reasons)),
+      FieldMapping(
         "operation", ["event.category"],
         .words([
           .init(from: "authentication", to: "login"), .init(from: "*", to: ""),
@@ -78,6 +83,17 @@ public struct ElasticCommonSchemaFormat: LogFormat {
       .init(from: "edit", to: "update"), .init(from: "remove", to: "delete"),
       .init(from: "deletion", to: "delete"), .init(from: "*", to: ""),
     ]
+
+  /// Words for why something failed, as products write them.
+  private static let reasons: [FieldMapping.Word] =
+    [
+      ("invalid_credentials", "bad_secret"), ("invalid_password", "bad_secret"),
+      ("wrong_password", "bad_secret"), ("bad_password", "bad_secret"),
+      ("account_locked", "locked"), ("user_locked", "locked"), ("user_locked_out", "locked"),
+      ("session_expired", "expired_session"), ("token_expired", "expired_session"),
+      ("access_denied", "denied"), ("forbidden", "denied"), ("rate_limited", "rate_limited"),
+      ("too_many_requests", "rate_limited"), ("not_found", "not_found"), ("*", ""),
+    ].map { .init(from: $0.0, to: $0.1) }
 
   /// What makes an object more than a wrapped line: somebody, something done, somewhere.
   private static let groups = [

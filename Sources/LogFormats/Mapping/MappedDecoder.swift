@@ -49,6 +49,8 @@ final class MappedDecoder: RecordDecoder {
     for key in NormalizedKey.allCases where built.has(key) {
       var value = JSONTree.value(built.token(key), in: built.bytes)
       if key.isNumber, let text = value.string { value = Self.number(text) ?? value }
+      // Envoy's way of saying that there was no answer.
+      if key == .status, value == 0 { continue }
       known.append((key, value))
     }
     return NativeJSONNormalizer(context: fields.context).normalize(

@@ -45,6 +45,11 @@ final class MappedFields {
     // Nobody is named yet; who it is follows from the rest.
     if !isNamed { record.put(.credential, text: []) }
     try fields.read(record.bytes, record.mask, time: time, into: &event)
+    if event.outcome == .success {
+      event.failure = .none
+    } else if event.outcome == .failure, event.failure == .none {
+      event.failure = .other
+    }
     if event.org.isNone { event.org = defaultOrg() }
     if !isNamed { identify(&event) }
     if event.integration.isNone {

@@ -34,10 +34,13 @@ final class MappingPlan: Sendable {
   let secrets: Set<Int>
   /// Numbers of the sources that some rule reads, so that they needn't be kept as they are.
   let used: Set<Int>
+  /// Numbers of the sources that code looks at.
+  let witnesses: [Int]
 
   /// - Precondition: targets that aren't normalized fields are left out; who takes mappings from
   ///   people checks them before.
-  init(_ mapping: FormatMapping) {
+  /// - Parameter witnesses: sources that no rule reads, but code does.
+  init(_ mapping: FormatMapping, witnesses: [String] = []) {
     self.mapping = mapping
     var names: [String] = []
     if case .lines(let template) = mapping.records { names = template.variables }
@@ -82,6 +85,7 @@ final class MappingPlan: Sendable {
     for rule in rules where rule.conversion == .secret { secrets.formUnion(rule.sources) }
     self.secrets = secrets
     used = Set(rules.flatMap(\.sources)).union(time)
+    self.witnesses = witnesses.map(number)
     sources = names
   }
 

@@ -28,7 +28,7 @@ public struct TimeRule: Hashable, Sendable {
   func time(_ text: UnsafeRawBufferPointer, _ clock: inout AccessLogTime) -> Timestamp? {
     switch form {
     case .automatic:
-      if text.count >= 20, text[2] == 0x2F || text[4] == 0x2D,
+      if text.count >= 19, text[2] == 0x2F || text[4] == 0x2D,
         let time = local(text, &clock)
       {
         return time

@@ -64,11 +64,36 @@ struct Collect: ParsableCommand {
       for source in status.sources where !source.isHealthy {
         reporter.say("\(source.uri): \(source.state)")
       }
-      if !options.quiet { summarize(status) }
+      if !options.quiet {
+        summarize(status)
+        noteBlindness(status, ingest.formats, configuration)
+      }
       if stop.isSet, once { throw ExitCode(Failure.Code.interrupted.rawValue) }
       if strict, status.counters.skipped > 0 {
         throw Failure(.badData, "\(status.counters.skipped) records could not be decoded")
       }
+    }
+  }
+
+  /// INV-007, in short: what the fields that a format doesn't have turn off.
+  private func noteBlindness(
+    _ status: IngestStatus, _ formats: FormatCatalog, _ configuration: Configuration
+  ) {
+    var names: [String] = []
+    for source in status.sources where !names.contains(source.format) {
+      names.append(source.format)
+    }
+    for name in names.sorted() {
+      guard let format = formats.format(named: name) else { continue }
+      let off = DetectorRegistry.all.map { $0.row }.filter {
+        !configuration.disabled.contains($0.id)
+          && !FieldCoverage.missing($0, among: format.fields).isEmpty
+      }
+      if off.isEmpty { continue }
+      let text =
+        "INV-007: \(name) lacks fields for \(off.count) of \(DetectorRegistry.all.count) "
+        + "detectors (crmwatch detectors coverage)\n"
+      FileHandle.standardError.write(Data(text.utf8))
     }
   }
 

@@ -62,7 +62,7 @@ struct FormatsDetect: ParsableCommand {
   /// Detectors that lack fields with the format, and those fields.
   private func blind(_ format: any LogFormat) -> [(detector: String, missing: [String])] {
     DetectorRegistry.all.map { $0.row }.compactMap { row in
-      let missing = row.requiredFields.filter { !format.fields.contains($0) }
+      let missing = FieldCoverage.missing(row, among: format.fields)
       return missing.isEmpty ? nil : (row.id, missing)
     }
   }

@@ -16,6 +16,8 @@ final class Normalizer {
   /// Events given and records refused, over all streams.
   private(set) var events: Int64 = 0
   private(set) var skipped: Int64 = 0
+  /// The format of the stream that was read last.
+  private(set) var format: (any LogFormat)?
 
   init(
     context: DecodeContext, pinned: (any LogFormat)?, formats: FormatCatalog, recordLimit: Int
@@ -60,6 +62,7 @@ final class Normalizer {
       let filled = UnsafeRawBufferPointer(rebasing: buffer[..<count])
       if decoder == nil {
         guard let format = try format(of: filled, atEnd: atEnd) else { continue }
+        self.format = format
         let made = format.makeDecoder(context)
         decoder = made
         framer = RecordFramer(made.framing, limit: recordLimit)

@@ -108,6 +108,7 @@ import Testing
     for _ in 0..<4_000 {
       var bytes = base
       for _ in 0..<Int.random(in: 1...4, using: &random) {
+        if bytes.isEmpty { break }
         let at = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
         case 0: bytes[at] = UInt8.random(in: 0...255, using: &random)

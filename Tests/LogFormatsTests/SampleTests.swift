@@ -16,6 +16,16 @@ import Testing
     }
   }
 
+  @Test func `every sample is a seed of the fuzzer`() throws {
+    let corpus = Samples.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fuzz/Corpus/LogFormats")
+    for file in try Samples.all() {
+      let seed = try Data(contentsOf: corpus.appending(path: "sample-" + file))
+      #expect(
+        try Samples.bytes(file).starts(with: seed.dropFirst()), "run Fuzz/seed-corpus.py: \(file)")
+    }
+  }
+
   @Test func `every sample belongs to a format`() throws {
     for file in try Samples.all() {
       let name = String(file.split(separator: ".")[0])

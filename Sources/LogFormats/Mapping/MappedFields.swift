@@ -8,7 +8,13 @@ final class MappedFields {
   /// For each source of the plan its value in the record at hand.
   let values: UnsafeMutablePointer<MappedValue>
   let fields: NativeJSONFields
+  private let steps: MappingSteps
+  private let hasConstants: Bool
   private let identity = AccessLogIdentity()
+  private let rule: TimeRule
+  private let readsDays: Bool
+  private let times: [Int]
+  private var day = LastDay()
   private var clock = AccessLogTime()
   private var knownOrg = (text: "", symbol: Symbol.none)
   private var knownPair = (app: Symbol.none, user: Symbol.none, credential: Symbol.none)
@@ -17,6 +23,12 @@ final class MappedFields {
     self.plan = plan
     self.context = context
     fields = NativeJSONFields(context)
+    steps = MappingSteps(plan)
+    hasConstants = !plan.constants.isEmpty
+    rule = plan.mapping.time
+    // RFC 3339 in UTC looks the same by either of these rules.
+    readsDays = rule.form == .automatic || rule.form == .rfc3339
+    times = plan.time
     record = MappedRecord(slots: fields.slots)
     let count = max(1, plan.sources.count)
     values = .allocate(capacity: count)
@@ -30,14 +42,13 @@ final class MappedFields {
   func read(into event: inout APIEvent) throws(DecodeFailure) {
     record.begin()
     let time = try time()
-    for rule in plan.rules { apply(rule) }
-    for constant in plan.constants where !record.has(constant.key) {
-      if constant.key.isBool {
-        record.put(constant.key, constant.value.first.map { "tTyY1".utf8.contains($0) } ?? false)
-      } else {
-        record.put(constant.key, text: constant.value)
-      }
+    let steps = steps
+    var i = 0
+    while i < steps.count {
+      apply(steps.steps[i])
+      i &+= 1
     }
+    if hasConstants { putConstants() }
     if let success = plan.success, let outcome = outcome(success) {
       record.put(.outcome, text: Array(outcome.name.utf8))
     }
@@ -62,88 +73,106 @@ final class MappedFields {
     event.tieBreak = TieBreak.make(for: event, symbols: context.symbols)
   }
 
+  private func putConstants() {
+    for constant in plan.constants where !record.has(constant.key) {
+      put(constant.value, to: constant.key)
+    }
+  }
+
   private func time() throws(DecodeFailure) -> Timestamp {
-    for source in plan.time where values[source].isPresent {
+    for source in times where values[source].isPresent {
       let text = record.plain(values[source])
-      if let time = plan.mapping.time.time(text, &clock) { return time }
+      if readsDays, text.count == 24, text[23] == 0x5A, let time = day.time(of: text) {
+        return time
+      }
+      if let time = rule.time(text, &clock) { return time }
       throw DecodeFailure("`\(plan.sources[source])` is not a time of the given form")
     }
     let names = plan.time.prefix(3).map { "`\(plan.sources[$0])`" }.joined(separator: ", ")
     throw DecodeFailure("no time in \(names)")
   }
 
+  /// The first of a step's sources, from the one numbered `from`, that has a value.
   @inline(__always)
-  private func first(_ rule: borrowing MappingPlan.Rule) -> MappedValue {
-    for source in rule.sources where values[source].isPresent { return values[source] }
+  private func first(_ step: MappingSteps.Step, from: Int32 = 0) -> MappedValue {
+    var i = Int(step.first &+ from)
+    let end = Int(step.first &+ step.count)
+    while i < end {
+      let value = values + Int(steps.sources[i])
+      if value.pointee.isPresent { return value.pointee }
+      i &+= 1
+    }
     return .none
   }
 
-  private func apply(_ rule: borrowing MappingPlan.Rule) {
-    let key = rule.key
-    switch rule.conversion {
-    case .copy:
-      let value = first(rule)
-      if value.isPresent { copy(value, to: key) }
-    case .unit(let unit):
-      let value = scalar(first(rule))
-      if value.isPresent {
-        record.put(key, count: DecimalText.scaled(Self.firstNumber(value.bytes), unit.scale))
+  @inline(__always)
+  private func apply(_ step: MappingSteps.Step) {
+    let value = first(step)
+    guard value.isPresent else { return }
+    if step.kind == .copy {
+      if value.kind.rawValue < JSONToken.Kind.array.rawValue {
+        record.put(step.key, value)
+      } else {
+        let element = scalar(value)
+        if element.isPresent { record.put(step.key, element) }
       }
-    case .words:
-      let value = scalar(first(rule))
-      if value.isPresent { translate(value, rule) }
-    case .list(let separator):
-      let value = first(rule)
-      guard value.isPresent else { return }
-      if value.kind == .array {
+    } else {
+      convert(value, step)
+    }
+  }
+
+  private func convert(_ value: MappedValue, _ step: MappingSteps.Step) {
+    let key = step.key
+    switch step.kind {
+    case .copy, .copyList: if value.kind != .object { record.put(key, value) }
+    case .copyBool:
+      if value.kind == .bool {
         record.put(key, value)
       } else {
-        record.put(key, splitting: record.plain(value), at: separator)
+        let text = record.plain(scalar(value))
+        record.put(
+          key, text.isWord("true") || text.isWord("yes") || text.isWord("1") || text.isWord("on"))
+      }
+    case .unit:
+      let number = Self.firstNumber(scalar(value).bytes)
+      if step.times == step.by, number.isDigits {
+        record.put(key, count: NumberText.count(number))
+      } else {
+        record.put(key, count: DecimalText.scaled(number, (step.times, step.by)))
+      }
+    case .words: translate(scalar(value), step)
+    case .list:
+      if value.kind == .array {
+        record.put(key, value)
+      } else if value.kind != .object {
+        record.put(key, splitting: record.plain(value), at: step.separator)
       }
     case .secret:
-      let value = scalar(first(rule))
+      let value = scalar(value)
       guard value.isPresent else { return }
       let hash = context.secretHash(SecretNames.withoutScheme(record.plain(value)))
       record.put(key, text: Array(KeyedHash.text(hash).utf8))
       if key == .tokenID { record.put(.carriedSecret, true) }
     case .requestLine:
-      let value = first(rule)
       guard value.kind == .string else { return }
       let line = RequestLine(record.plain(value))
       guard !line.verb.isEmpty else { return }
       record.put(.method, text: line.verb)
       record.put(.uri, text: line.target)
-    case .address(let peers): address(rule, peers: peers)
-    case .target:
-      let path = scalar(values[rule.sources[0]])
-      guard path.isPresent else { return }
-      let query = rule.sources.count > 1 ? scalar(values[rule.sources[1]]) : .none
-      if query.kind == .string, query.escapes == .none, path.escapes == .none {
-        record.put(key, joining: path.bytes, query.bytes)
-      } else {
-        record.put(key, path)
-      }
+    case .address: address(step)
+    case .target: target(step)
     }
   }
 
-  /// A value as it stands, except that fields of yes and no get one, and others no list.
-  @inline(__always)
-  private func copy(_ value: MappedValue, to key: NormalizedKey) {
-    if key.isBool {
-      if value.kind == .bool {
-        record.put(key, value)
-      } else {
-        let text = record.plain(value)
-        record.put(
-          key, text.isWord("true") || text.isWord("yes") || text.isWord("1") || text.isWord("on"))
-      }
-    } else if value.kind == .array, !key.isList {
-      let first = scalar(value)
-      if first.isPresent { record.put(key, first) }
-    } else if value.kind == .object {
-      return
+  private func target(_ step: MappingSteps.Step) {
+    let path = scalar(values[Int(steps.sources[Int(step.first)])])
+    guard path.isPresent else { return }
+    let query =
+      step.count > 1 ? scalar(values[Int(steps.sources[Int(step.first) + 1])]) : .none
+    if query.kind == .string, query.escapes == .none, path.escapes == .none {
+      record.put(step.key, joining: path.bytes, query.bytes)
     } else {
-      record.put(key, value)
+      record.put(step.key, path)
     }
   }
 
@@ -157,20 +186,28 @@ final class MappedFields {
     return MappedValue(token, in: value.bytes)
   }
 
-  private func translate(_ value: MappedValue, _ rule: borrowing MappingPlan.Rule) {
+  private func translate(_ value: MappedValue, _ step: MappingSteps.Step) {
+    guard value.isPresent else { return }
     let text = record.plain(value)
-    for word in rule.words where Self.isSame(text, word.from) {
-      if !word.to.isEmpty { put(word.to, to: rule.key) }
-      return
-    }
-    if let otherwise = rule.otherwise {
-      if !otherwise.isEmpty { put(otherwise, to: rule.key) }
+    let known = steps.tables[Int(step.table)]
+    var place = -1
+    if let table = known.table {
+      place = table.value(of: text)
     } else {
-      record.put(rule.key, text: text)
+      place = known.words.firstIndex { Self.isSame(text, $0.from) } ?? -1
+    }
+    if place >= 0 {
+      put(known.words[place].to, to: step.key)
+    } else if let otherwise = known.otherwise {
+      put(otherwise, to: step.key)
+    } else {
+      record.put(step.key, text: text)
     }
   }
 
+  /// Notes a word; the empty one is no value.
   private func put(_ word: [UInt8], to key: NormalizedKey) {
+    if word.isEmpty { return }
     if key.isBool {
       record.put(key, word.first.map { "tTyY1".utf8.contains($0) } ?? false)
     } else {
@@ -178,23 +215,26 @@ final class MappedFields {
     }
   }
 
-  private func address(_ rule: borrowing MappingPlan.Rule, peers: Int) {
+  private func address(_ step: MappingSteps.Step) {
     var peer = MappedValue.none
     var isProxy = true
-    for source in rule.sources[..<peers] where values[source].kind == .string {
-      guard let found = AddressReader.read(values[source].bytes) else { continue }
-      peer = values[source]
+    let first = Int(step.first)
+    for i in first..<first + Int(step.peers) {
+      let value = values[Int(steps.sources[i])]
+      guard value.kind == .string, let found = AddressReader.read(value.bytes) else { continue }
+      peer = value
       isProxy = found.isPrivate
       break
     }
     if isProxy {
-      for source in rule.sources[peers...] where values[source].kind == .string {
-        guard AddressReader.read(values[source].bytes) != nil else { continue }
-        record.put(rule.key, values[source])
+      for i in first + Int(step.peers)..<first + Int(step.count) {
+        let value = values[Int(steps.sources[i])]
+        guard value.kind == .string, AddressReader.read(value.bytes) != nil else { continue }
+        record.put(step.key, value)
         return
       }
     }
-    if peer.isPresent { record.put(rule.key, peer) }
+    if peer.isPresent { record.put(step.key, peer) }
   }
 
   private func outcome(_ rule: MappingPlan.SuccessRule) -> Outcome? {

@@ -14,7 +14,16 @@ final class MappedJSON: MappedSource {
     _ record: UnsafeRawBufferPointer, into values: UnsafeMutablePointer<MappedValue>
   ) throws(DecodeFailure) -> Decoded {
     guard try reader.scan(record) else { return .ignored }
-    for i in 0..<count { values[i] = MappedValue(reader.slots[i], in: record) }
+    let slots = reader.slots
+    var i = 0
+    while i < count {
+      if slots[i].kind == .null {
+        values[i].kind = .null
+      } else {
+        values[i] = MappedValue(slots[i], in: record)
+      }
+      i &+= 1
+    }
     return .event
   }
 

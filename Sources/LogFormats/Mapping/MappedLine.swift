@@ -21,15 +21,13 @@ final class MappedLine: MappedSource {
     _ record: UnsafeRawBufferPointer, into values: UnsafeMutablePointer<MappedValue>
   ) throws(DecodeFailure) -> Decoded {
     var line = record
-    while let last = line.last, last == 0x0D || last == 0x20 { line = line.cut(0, line.count - 1) }
+    while let last = line.last, last <= 0x20 { line = line.cut(0, line.count - 1) }
     if line.isEmpty || line[0] == 0x23 { return .ignored }
     rest = try cutter.cut(line)
-    for i in 0..<cutter.count {
-      let text = cutter.values[i]
-      values[i] = MappedValue(
-        text: text, escapes: AccessLogText.isNeeded(text) ? .log : .none)
-    }
-    for i in numbers where values[i].isPresent {
+    let escapes: MappedValue.Escapes = AccessLogText.isNeeded(line) ? .log : .none
+    let texts = cutter.values
+    for i in 0..<cutter.count { values[i] = MappedValue(text: texts[i], escapes: escapes) }
+    for i in numbers where values[i].isPresent && !values[i].bytes.isDigits {
       guard DecimalText.value(MappedFields.firstNumber(values[i].bytes)) != nil else {
         throw DecodeFailure("`\(variables[i])` is not a number")
       }

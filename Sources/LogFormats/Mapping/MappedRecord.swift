@@ -43,7 +43,7 @@ final class MappedRecord {
   /// Notes a value as it stands; the last one of a key counts.
   @inline(__always)
   func put(_ key: NormalizedKey, _ value: MappedValue) {
-    if value.escapes == .log {
+    if value.escapes == .log, AccessLogText.isNeeded(value.bytes) {
       putUnescaped(key, value)
       return
     }

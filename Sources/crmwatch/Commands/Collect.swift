@@ -79,11 +79,7 @@ struct Collect: ParsableCommand {
   private func noteBlindness(
     _ status: IngestStatus, _ formats: FormatCatalog, _ configuration: Configuration
   ) {
-    var names: [String] = []
-    for source in status.sources where !names.contains(source.format) {
-      names.append(source.format)
-    }
-    for name in names.sorted() {
+    for name in status.counters.byFormat.map(\.key).sorted() {
       guard let format = formats.format(named: name) else { continue }
       let off = DetectorRegistry.all.map { $0.row }.filter {
         !configuration.disabled.contains($0.id)

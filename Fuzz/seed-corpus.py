@@ -19,13 +19,13 @@ def choice(name: str) -> int:
 
 for old in CORPUS.glob("sample-*"):
     old.unlink()
-for sample in sorted(SAMPLES.iterdir()):
-    if sample.name.startswith(".") or sample.suffix == ".md":
+for sample in sorted(SAMPLES.glob("*/*")):
+    if sample.name.startswith("."):
         continue
     kept = b""
     for line in sample.read_bytes().splitlines(keepends=True):
         if kept and len(kept) + len(line) > MOST:
             break
         kept += line
-    seed = CORPUS / ("sample-" + sample.name)
-    seed.write_bytes(bytes([choice(sample.name.split(".")[0])]) + kept)
+    seed = CORPUS / f"sample-{sample.parent.name}-{sample.name}"
+    seed.write_bytes(bytes([choice(sample.parent.name)]) + kept)

@@ -79,8 +79,11 @@ struct Collect: ParsableCommand {
   private func noteBlindness(
     _ status: IngestStatus, _ formats: FormatCatalog, _ configuration: Configuration
   ) {
+    // A format counts once, in whatever it was wrapped.
+    var told: [String] = []
     for name in status.counters.byFormat.map(\.key).sorted() {
-      guard let format = formats.format(named: name) else { continue }
+      guard let format = formats.format(named: name), !told.contains(format.title) else { continue }
+      told.append(format.title)
       let off = DetectorRegistry.all.map { $0.row }.filter {
         !configuration.disabled.contains($0.id)
           && !FieldCoverage.missing($0, among: format.fields).isEmpty

@@ -2,19 +2,21 @@ import Foundation
 import LogFormats
 import SecurityModel
 
-/// The files of `sample-data/formats`: `<format>.<ending>` or `<format>.<variant>.<ending>`.
+/// The files of `sample-data/formats`: a folder for each format, named like it.
 enum Samples {
   static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "sample-data/formats")
 
-  /// Files of one format, in the order of their names.
+  /// Files of one format as `format/file`, in the order of their names.
   static func files(of format: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.split(separator: ".").first.map(String.init) == format }.sorted()
+    try names(in: folder.appending(path: format)).map { format + "/" + $0 }
   }
 
-  static func all() throws -> [String] {
+  /// The files of every folder.
+  static func all() throws -> [String] { try names(in: folder).flatMap { try files(of: $0) } }
+
+  private static func names(in folder: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { !$0.hasPrefix(".") && !$0.hasSuffix(".md") }.sorted()
   }

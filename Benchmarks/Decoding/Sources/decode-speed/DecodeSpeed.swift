@@ -25,15 +25,15 @@ struct DecodeSpeed {
     let folder =
       CommandLine.arguments.count > 1
       ? URL(filePath: CommandLine.arguments[1]) : root.appending(path: "sample-data/formats")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     var figures: [Figure] = []
     for format in LogFormatRegistry.all {
-      for name in names where name.split(separator: ".").first.map(String.init) == format.name {
-        let sample = [UInt8](try Data(contentsOf: folder.appending(path: name)))
-        if let figure = measure(sample, format, name) { figures.append(figure) }
+      let path = folder.appending(path: format.name)
+      for name in try FileManager.default.contentsOfDirectory(atPath: path.path).sorted() {
+        let sample = [UInt8](try Data(contentsOf: path.appending(path: name)))
+        if let figure = measure(sample, format, format.name + "/" + name) { figures.append(figure) }
       }
     }
-    let base = figures.first { $0.sample.hasPrefix(reference) }?.megabytesPerSecond
+    let base = figures.first { $0.sample.hasPrefix(reference + "/") }?.megabytesPerSecond
     print("| sample | bytes a record | MB/s | µs a record | ratio to CSV |")
     print("|---|---|---|---|---|")
     for figure in figures {

@@ -58,7 +58,8 @@ let package = Package(
     module("Dashboard", ["SecurityModel", "TerminalKit"]),
     .target(name: "BuiltInThemes", path: "themes", resources: [.embedInCode("palettes")]),
     module(
-      "Settings", ["SecurityModel", "Inventory", "TerminalKit", "BuiltInThemes", yams]),
+      "Settings",
+      ["SecurityModel", "Inventory", "LogFormats", "TerminalKit", "BuiltInThemes", yams]),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
     module("TerminalDriver", ["TerminalKit", "CTerminal"]),
     module(
@@ -84,7 +85,8 @@ let package = Package(
     tests("TerminalKitTests", ["TerminalKit"]),
     tests(
       "DashboardTests", ["Dashboard", "SecurityModel", "TerminalKit"], exclude: ["Golden"]),
-    tests("SettingsTests", ["Settings", "SecurityModel", "Inventory", "TerminalKit"]),
+    tests(
+      "SettingsTests", ["Settings", "SecurityModel", "Inventory", "LogFormats", "TerminalKit"]),
     tests(
       "RuntimeTests",
       [

@@ -26,6 +26,10 @@ public enum LogFormatRegistry {
     MuleSoftAnalyticsFormat(),
     MuleSoftAnalyticsTableFormat(),
     MuleSoftAuditFormat(),
+    EnvoyAccessLogFormat(),
+    IstioAccessLogFormat(),
+    AccessLogJSONFormat(),
+    ElasticCommonSchemaFormat(),
   ]
 
   /// The format of that name.

@@ -1,3 +1,5 @@
+public import LogFormats
+
 /// The settings of one run: defaults overlaid with the user's file.
 public struct Configuration: Hashable, Sendable {
   /// Detector id -> tunable key -> value; only what the file changes.
@@ -20,6 +22,8 @@ public struct Configuration: Hashable, Sendable {
   public var networks: [String] = []
   public var sources: [String] = []
   public var interface = Interface()
+  /// Log formats that the user mapped, in file order.
+  public var formats: [FormatMapping] = []
 
   public init() {}
 

@@ -57,7 +57,8 @@ public enum ConfigurationReader {
           }
         }
       case "ui": configuration.interface = try interface(value)
-      case "response", "formats":
+      case "formats": configuration.formats = try FormatMappingReader.mappings(value)
+      case "response":
         throw at.fail("`\(key)` is not supported by this version; remove it")
       default: throw root.unknown(key, at: at, known: keys)
       }

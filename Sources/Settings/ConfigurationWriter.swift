@@ -44,6 +44,7 @@ public enum ConfigurationWriter {
     if !configuration.sources.isEmpty {
       lines += ["", "sources: [" + configuration.sources.map(quoted).joined(separator: ", ") + "]"]
     }
+    lines += FormatMappingWriter.lines(configuration.formats)
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -78,6 +78,12 @@ struct NodeReader {
     throw fail("\(label) must be a list")
   }
 
+  /// True for `key: value` entries.
+  var isMapping: Bool {
+    if case .mapping = node { return true }
+    return false
+  }
+
   /// True for `~`, `null` and nothing at all.
   var isNull: Bool {
     if case .scalar(let scalar) = node {

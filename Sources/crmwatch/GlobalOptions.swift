@@ -1,5 +1,6 @@
 import ArgumentParser
 import Detection
+import LogFormats
 import Inventory
 import Networks
 import Runtime
@@ -73,6 +74,9 @@ struct GlobalOptions: ParsableArguments {
       throw Failure(.configuration, error.text)
     }
   }
+
+  /// The built-in formats and those of the configuration.
+  func formats() throws -> FormatCatalog { FormatCatalog(try configuration().formats) }
 
   /// What detection needs from configuration, registry, lists and announcements.
   func engineSettings(_ configuration: Configuration) throws -> EngineSettings {

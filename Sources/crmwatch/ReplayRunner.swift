@@ -1,5 +1,6 @@
 import EventSources
 import Foundation
+import LogFormats
 import Runtime
 import SecurityModel
 import Settings
@@ -29,6 +30,7 @@ struct ReplayRunner {
     var ingest = IngestOptions(
       sources: specs, mode: .once, detection: try options.engineSettings(configuration))
     try options.addRules(to: &ingest, configuration)
+    ingest.formats = FormatCatalog(configuration.formats)
     if Terminal.isInteractive {
       ingest.pacer = Pacer(start: start, speed: speed, clock: .system)
       try DashboardRunner(options: options, configuration: configuration, interface: interface)

@@ -1,13 +1,15 @@
 import LogFormats
 import SecurityModel
 
-/// The first byte chooses what the rest is: 0 = sniff it, else one of the registry's formats.
+/// The first byte chooses what the rest is: below 128 by order (0 = sniff it, else one of the
+/// formats), from 128 up by the name of the format, which seeds use as it outlasts the order.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzLogFormats(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
   guard count > 1 else { return 0 }
   let bytes = UnsafeRawBufferPointer(start: data + 1, count: count - 1)
-  let formats = LogFormatRegistry.all
-  let choice = Int(data[0]) % (formats.count + 1)
+  let formats = Targets.all
+  let named = data[0] < 0x80 ? nil : formats.firstIndex { Targets.byte(of: $0.name) == data[0] }
+  let choice = named.map { $0 + 1 } ?? Int(data[0]) % (formats.count + 1)
   if choice == 0 {
     _ = FormatSniffer.sniff(bytes)
   } else {
@@ -24,11 +26,17 @@ struct LogFuzzer {
     secrets: KeyedHash(key0: 1, key1: 2))
 
   nonisolated(unsafe) private static let native = NativeJSONLinesFormat().makeDecoder(context)
-  /// Decoders that keep nothing from record to record; the others are made anew for each run.
-  nonisolated(unsafe) private static let lineDecoders = [
-    NativeJSONLinesFormat().name: native,
-    AccessLogFormat().name: AccessLogFormat().makeDecoder(context),
-  ]
+  /// Decoders that keep nothing from record to record; those of columns know the header, and are
+  /// made anew for each run.
+  nonisolated(unsafe) private static let lineDecoders: [String: any RecordDecoder] = {
+    var decoders = [NativeJSONLinesFormat().name: native]
+    for format in Targets.all where decoders[format.name] == nil {
+      let decoder = format.makeDecoder(context)
+      if case .quotedLines = decoder.framing { continue }
+      decoders[format.name] = decoder
+    }
+    return decoders
+  }()
 
   private let decoder: any RecordDecoder
   private let native: any RecordDecoder

@@ -57,10 +57,25 @@ final class NativeJSONFields {
     try read(into: &event)
   }
 
+  /// The same for a record whose time was read already.
+  func read(
+    _ record: UnsafeRawBufferPointer, _ mask: UInt64, time: Timestamp, into event: inout APIEvent
+  ) throws(DecodeFailure) {
+    state.pointee.record = record
+    state.pointee.mask = mask
+    event.time = time
+    try readAllButTime(into: &event)
+  }
+
   /// Fills `event`; what the record says explicitly comes before what its `uri` and `query` tell.
   @inline(__always)
   private func read(into event: inout APIEvent) throws(DecodeFailure) {
     try readTime(into: &event)
+    try readAllButTime(into: &event)
+  }
+
+  @inline(__always)
+  private func readAllButTime(into event: inout APIEvent) throws(DecodeFailure) {
     readKind(into: &event)
     if has(.objects) { readObjects(into: &event) }
     if has(.jobID) { event.job = PathCall.jobHash(text(.jobID), context) }

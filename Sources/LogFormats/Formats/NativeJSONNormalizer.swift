@@ -23,6 +23,43 @@ struct NativeJSONNormalizer {
     return assembler.event
   }
 
+  /// The record of fields whose values were worked out elsewhere, and of the source's own ones.
+  /// - Parameter isSecret: tells by its path (names with dots between) what must be hashed.
+  func normalize(
+    _ known: [(NormalizedKey, JSONValue)], extras: [JSONValue.Member], _ event: APIEvent,
+    isSecret: (String) -> Bool
+  ) -> NormalizedEvent {
+    var assembler = NormalizedAssembler(context: context)
+    for (key, value) in known where value != .null {
+      if let value = canonical(key, value) { assembler.set(key, value) }
+    }
+    assembler.fill(from: event)
+    let secrets = JSONSecrets(context: context)
+    for member in extras where member.value != .null {
+      let value = hashed(member.name, member.value, isSecret)
+      assembler.add(
+        source: secrets.safe(name: member.name), secrets.masked(member.name, value))
+    }
+    return assembler.event
+  }
+
+  /// `value` with what stands at secret paths replaced by its hash.
+  private func hashed(
+    _ path: String, _ value: JSONValue, _ isSecret: (String) -> Bool
+  ) -> JSONValue {
+    if case .object(let members) = value {
+      return .object(
+        members.map { .init($0.name, hashed(path + "." + $0.name, $0.value, isSecret)) })
+    }
+    guard isSecret(path) else { return value }
+    switch value {
+    case .string(let text): return text.isEmpty ? value : .string(hash(text))
+    case .array(let elements): return .array(elements.map { hashed(path, $0, isSecret) })
+    case .null, .bool, .object: return value
+    default: return .string(hash(value.text))
+    }
+  }
+
   /// The value in the form that the record format asks for; nil to leave it out.
   private func canonical(_ key: NormalizedKey, _ value: JSONValue) -> JSONValue? {
     switch key {

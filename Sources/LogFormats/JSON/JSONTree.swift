@@ -14,6 +14,15 @@ enum JSONTree {
     return members
   }
 
+  /// The value of a token whose syntax a scanner has checked; null for one that it hasn't.
+  static func value(_ token: JSONToken, in record: UnsafeRawBufferPointer) -> JSONValue {
+    guard token.kind == .array || token.kind == .object else { return scalar(token, record) }
+    guard var scanner = JSONScanner(record, at: Int(token.start)),
+      let value = try? value(&scanner, record, depth: 0)
+    else { return .null }
+    return value
+  }
+
   private static func object(
     _ scanner: inout JSONScanner, _ record: UnsafeRawBufferPointer, depth: Int
   ) throws(DecodeFailure) -> [JSONValue.Member] {

@@ -1,5 +1,6 @@
 public import Detection
 public import EventSources
+public import LogFormats
 public import SecurityModel
 
 /// How a pipeline is to run.
@@ -8,6 +9,8 @@ public struct IngestOptions: Sendable {
   public var mode: SourceHub.Mode
   /// Name of a format to use for every source; nil = sniff each.
   public var format: String?
+  /// The formats that may be sniffed or named.
+  public var formats = FormatCatalog.builtIn
   /// Longest record, in bytes.
   public var recordLimit = 1 << 20
   /// Organisation id for records that name none.

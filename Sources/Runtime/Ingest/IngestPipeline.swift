@@ -57,8 +57,8 @@ public final class IngestPipeline {
     self.stop = stop
     let pinned: (any LogFormat)?
     if let name = options.format {
-      guard let format = LogFormatRegistry.format(named: name) else {
-        throw .unknownFormat(name, known: LogFormatRegistry.all.map(\.name))
+      guard let format = options.formats.format(named: name) else {
+        throw .unknownFormat(name, known: options.formats.all.map(\.name))
       }
       pinned = format
     } else {
@@ -71,7 +71,8 @@ public final class IngestPipeline {
     shared = ReaderShared(
       context: DecodeContext(
         symbols: symbols, secrets: resume.secret, defaultOrg: options.defaultOrg),
-      pinned: pinned, recordLimit: options.recordLimit, chunkSize: options.chunkSize)
+      pinned: pinned, formats: options.formats, recordLimit: options.recordLimit,
+      chunkSize: options.chunkSize)
     shared.appliedUpTo = resume.watermark
     reorder = ReorderBuffer(capacity: options.reorderCapacity, released: resume.watermark)
     do {

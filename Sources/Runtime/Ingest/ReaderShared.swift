@@ -11,6 +11,7 @@ final class ReaderShared {
   let peekBytes = 16 << 10
   var chunkSize: Int
   private let pinned: (any LogFormat)?
+  private let formats: FormatCatalog
 
   /// Times after this are refused; set once a tick from the wall clock.
   @exclusivity(unchecked) var futureLimit = Timestamp.distantFuture
@@ -25,8 +26,10 @@ final class ReaderShared {
   private static let failuresPerTick = 1_000
 
   init(
-    context: DecodeContext, pinned: (any LogFormat)?, recordLimit: Int, chunkSize: Int
+    context: DecodeContext, pinned: (any LogFormat)?, formats: FormatCatalog, recordLimit: Int,
+    chunkSize: Int
   ) {
+    self.formats = formats
     self.context = context
     self.pinned = pinned
     self.recordLimit = recordLimit
@@ -39,11 +42,11 @@ final class ReaderShared {
       return .recognized(
         .init(format: pinned, match: FormatMatch(confidence: 1, reason: "named by --format")))
     }
-    return FormatSniffer.sniff(sample)
+    return FormatSniffer.sniff(sample, among: formats.all)
   }
 
   /// A format by its name.
-  func format(named name: String) -> (any LogFormat)? { LogFormatRegistry.format(named: name) }
+  func format(named name: String) -> (any LogFormat)? { formats.format(named: name) }
 
   /// Counts a record that could not be used.
   func fail(_ source: String, line: Int64, column: Int, _ reason: String) {

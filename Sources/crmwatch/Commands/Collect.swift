@@ -3,8 +3,10 @@ import Detection
 import Dispatch
 import EventSources
 import Foundation
+import LogFormats
 import Runtime
 import SecurityModel
+import Settings
 import Storage
 
 /// `crmwatch collect`: ingest, detect, store, without a dashboard.
@@ -45,6 +47,7 @@ struct Collect: ParsableCommand {
         sources: specs, mode: once ? .once : .follow, detection: settings)
       try options.addRules(to: &ingest, configuration)
       ingest.format = format
+      ingest.formats = FormatCatalog(configuration.formats)
       ingest.defaultOrg = org
       ingest.recordLimit = max(1_024, recordLimit)
       let board = StatusBoard()
@@ -65,10 +68,33 @@ struct Collect: ParsableCommand {
         diagnostics.say("\(source.uri): \(source.state)")
       }
       diagnostics.say(Self.summary(status))
+      noteBlindness(status, ingest.formats, configuration, diagnostics)
       if stop.isSet, once { throw ExitCode(Failure.Code.interrupted.rawValue) }
       if strict, status.counters.skipped > 0 {
         throw Failure(.badData, "\(status.counters.skipped) records could not be decoded")
       }
+    }
+  }
+
+  /// INV-007, in short: what the fields that a format doesn't have turn off.
+  private func noteBlindness(
+    _ status: IngestStatus, _ formats: FormatCatalog, _ configuration: Configuration,
+    _ diagnostics: Diagnostics
+  ) {
+    // A format counts once, in whatever it was wrapped.
+    var told: [String] = []
+    for name in status.counters.byFormat.map(\.key).sorted() {
+      guard let format = formats.format(named: name), !told.contains(format.title) else { continue }
+      told.append(format.title)
+      let off = DetectorRegistry.all.map { $0.row }.filter {
+        !configuration.disabled.contains($0.id)
+          && !FieldCoverage.missing($0, among: format.fields).isEmpty
+      }
+      if off.isEmpty { continue }
+      let text =
+        "INV-007: \(name) lacks fields for \(off.count) of \(DetectorRegistry.all.count) "
+        + "detectors (crmwatch detectors coverage)"
+      diagnostics.say(text)
     }
   }
 

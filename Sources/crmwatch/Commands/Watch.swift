@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventSources
+import LogFormats
 import Runtime
 import SecurityModel
 import Settings
@@ -51,6 +52,7 @@ struct Watch: ParsableCommand {
           sources: specs, mode: .follow, detection: try options.engineSettings(configuration))
         try options.addRules(to: &made, configuration)
         made.format = format
+        made.formats = FormatCatalog(configuration.formats)
         made.defaultOrg = org
         ingest = made
       }

@@ -42,7 +42,7 @@ struct Checkup {
       name: "version", result: .ok,
       detail:
         "crmwatch \(Crmwatch.configuration.version), \(DetectorRegistry.all.count) detectors, "
-        + "\(LogFormatRegistry.all.count) formats, "
+        + "\(((try? options.formats()) ?? .builtIn).all.count) formats, "
         + ProcessInfo.processInfo.operatingSystemVersionString)
   }
 

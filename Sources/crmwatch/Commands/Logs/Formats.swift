@@ -9,15 +9,17 @@ struct Formats: ParsableCommand {
       Examples:
         crmwatch formats list
         crmwatch formats detect /var/log/export/events.csv.gz
+        crmwatch formats try --map gateway.yaml gateway.log --limit 5
       """,
-    subcommands: [FormatsList.self, FormatsDetect.self], defaultSubcommand: FormatsList.self)
+    subcommands: [FormatsList.self, FormatsDetect.self, FormatsTry.self],
+    defaultSubcommand: FormatsList.self)
 
   /// The format of that name; nil for nil.
   /// - Throws: `Failure` for a name that isn't known.
-  static func named(_ name: String?) throws -> (any LogFormat)? {
+  static func named(_ name: String?, among formats: FormatCatalog) throws -> (any LogFormat)? {
     guard let name else { return nil }
-    guard let format = LogFormatRegistry.format(named: name) else {
-      let known = LogFormatRegistry.all.map(\.name).joined(separator: ", ")
+    guard let format = formats.format(named: name) else {
+      let known = formats.all.map(\.name).joined(separator: ", ")
       throw Failure(.usage, "--format: unknown `\(name)`; known: \(known)")
     }
     return format

@@ -22,13 +22,14 @@ struct FormatsDetect: ParsableCommand {
   func run() throws {
     guarded {
       let console = try options.console()
+      let formats = try options.formats()
       let walker = try SourceWalker(files)
       let output = LineOutput()
       var unknown = 0
       while let stream = walker.next() {
         let sample = try beginning(of: stream, walker)
         stream.close()
-        let verdict = sample.withUnsafeBytes { FormatSniffer.sniff($0) }
+        let verdict = sample.withUnsafeBytes { FormatSniffer.sniff($0, among: formats.all) }
         if verdict.format == nil { unknown += 1 }
         if json {
           output.line(value(verdict, walker.name(of: stream)))
@@ -61,7 +62,7 @@ struct FormatsDetect: ParsableCommand {
   /// Detectors that lack fields with the format, and those fields.
   private func blind(_ format: any LogFormat) -> [(detector: String, missing: [String])] {
     DetectorRegistry.all.map { $0.row }.compactMap { row in
-      let missing = row.requiredFields.filter { !format.fields.contains($0) }
+      let missing = FieldCoverage.missing(row, among: format.fields)
       return missing.isEmpty ? nil : (row.id, missing)
     }
   }

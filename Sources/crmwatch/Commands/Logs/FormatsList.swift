@@ -15,7 +15,8 @@ struct FormatsList: ParsableCommand {
       let console = try options.console()
       let output = LineOutput()
       var table = TextTable(["name", "platform", "what it is"])
-      for format in LogFormatRegistry.all {
+      let formats = try options.formats()
+      for (i, format) in formats.all.enumerated() {
         if json {
           output.line(
             .object([
@@ -23,6 +24,7 @@ struct FormatsList: ParsableCommand {
               .init("summary", .string(format.summary)),
               .init("platform", .string(format.platform.name)),
               .init("fields", .array(format.fields.map { .string($0) })),
+              .init("mapped", .bool(i < formats.mappedCount)),
             ]))
         }
         table.add([format.name, format.platform.name, format.summary])

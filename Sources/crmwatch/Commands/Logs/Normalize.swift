@@ -30,9 +30,11 @@ struct Normalize: ParsableCommand {
   func run() throws {
     guarded {
       let diagnostics = Diagnostics(options)
+      let formats = try options.formats()
       let normalizer = Normalizer(
         context: DecodeContext(symbols: SymbolTable(), secrets: try key(), defaultOrg: org),
-        pinned: try Formats.named(format), recordLimit: max(1_024, recordLimit))
+        pinned: try Formats.named(format, among: formats), formats: formats,
+        recordLimit: max(1_024, recordLimit))
       let walker = try SourceWalker(files)
       let output = LineOutput()
       var unreadable = 0
@@ -63,16 +65,17 @@ struct Normalize: ParsableCommand {
   }
 
   /// `FILE:LINE: reason`, where a column is part of the reason.
-  private static func text(_ failure: ParseFailure) -> String {
+  static func text(_ failure: ParseFailure) -> String {
     let place = failure.column > 0 ? " (column \(failure.column))" : ""
     return "\(failure.source):\(failure.line): \(failure.reason)\(place)"
   }
 
+  /// The key for secrets when no store is named.
+  static let fixedKey = KeyedHash(key0: 0x6372_6D77_6174_6368, key1: 0x6E6F_726D_616C_697A)
+
   /// The key for secrets: that of the named store, so that hashes can be compared with its own.
   private func key() throws -> KeyedHash {
-    guard options.store != nil else {
-      return KeyedHash(key0: 0x6372_6D77_6174_6368, key1: 0x6E6F_726D_616C_697A)
-    }
+    guard options.store != nil else { return Self.fixedKey }
     var key: KeyedHash?
     try options.withStore { key = $0.secret }
     guard let key else { throw Failure(.ourFault, "the store gave no key") }

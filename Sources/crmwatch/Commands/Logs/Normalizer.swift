@@ -11,12 +11,18 @@ final class Normalizer {
 
   private let context: DecodeContext
   private let pinned: (any LogFormat)?
+  private let formats: FormatCatalog
   private let recordLimit: Int
   /// Events given and records refused, over all streams.
   private(set) var events: Int64 = 0
   private(set) var skipped: Int64 = 0
+  /// The format of the stream that was read last.
+  private(set) var format: (any LogFormat)?
 
-  init(context: DecodeContext, pinned: (any LogFormat)?, recordLimit: Int) {
+  init(
+    context: DecodeContext, pinned: (any LogFormat)?, formats: FormatCatalog, recordLimit: Int
+  ) {
+    self.formats = formats
     self.context = context
     self.pinned = pinned
     self.recordLimit = recordLimit
@@ -56,6 +62,7 @@ final class Normalizer {
       let filled = UnsafeRawBufferPointer(rebasing: buffer[..<count])
       if decoder == nil {
         guard let format = try format(of: filled, atEnd: atEnd) else { continue }
+        self.format = format
         let made = format.makeDecoder(context)
         decoder = made
         framer = RecordFramer(made.framing, limit: recordLimit)
@@ -110,7 +117,7 @@ final class Normalizer {
     let isEnough = bytes.count >= 4_096 && bytes.contains(0x0A)
     guard atEnd || isEnough || bytes.count >= FormatSniffer.sampleLength else { return nil }
     if !bytes.contains(where: { $0 > 0x20 }) { return nil }
-    let verdict = FormatSniffer.sniff(bytes)
+    let verdict = FormatSniffer.sniff(bytes, among: formats.all)
     guard let format = verdict.format else { throw Unreadable(reason: verdict.explanation) }
     return format
   }

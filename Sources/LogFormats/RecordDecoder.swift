@@ -71,4 +71,9 @@ public enum Framing: Sendable {
   case lines
   /// One record a line, except that line ends inside double quotes belong to the record.
   case quotedLines
+  /// JSON objects wherever they stand: one after another, pretty-printed, in arrays, in envelopes
+  /// such as `{"records":[…]}`.
+  case json
+  /// Syslog messages with their length before them (RFC 6587, octet counting), or one a line.
+  case octets
 }

@@ -61,11 +61,12 @@ struct DetectorsCoverage: ParsableCommand {
       var counts: [String: Int] = [:]
       try options.withStore { store in
         for source in try store.sourceHealth() where !source.format.isEmpty {
-          counts[source.format, default: 0] += 1
+          counts[WrappedFormat.baseName(of: source.format), default: 0] += 1
         }
         // Sources that were forgotten since left their counts behind.
-        for (name, _) in try store.counters().byFormat where counts[name] == nil {
-          counts[name] = 0
+        for (name, _) in try store.counters().byFormat {
+          let name = WrappedFormat.baseName(of: name)
+          if counts[name] == nil { counts[name] = 0 }
         }
       }
       return counts

@@ -106,11 +106,12 @@ final class Normalizer {
 
   /// The format; nil while more bytes are needed, and for a stream without any text.
   private func format(of bytes: UnsafeRawBufferPointer, atEnd: Bool) throws -> (any LogFormat)? {
-    if let pinned { return pinned }
     let isEnough = bytes.count >= 4_096 && bytes.contains(0x0A)
     guard atEnd || isEnough || bytes.count >= FormatSniffer.sampleLength else { return nil }
     if !bytes.contains(where: { $0 > 0x20 }) { return nil }
-    let verdict = FormatSniffer.sniff(bytes)
+    let verdict =
+      pinned.map { FormatSniffer.verdict(on: bytes, naming: $0) } ?? FormatSniffer.sniff(bytes)
+    if case .unknown(FormatSniffer.incomplete) = verdict, !atEnd { return nil }
     guard let format = verdict.format else { throw Unreadable(reason: verdict.explanation) }
     return format
   }

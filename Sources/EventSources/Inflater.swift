@@ -1,6 +1,6 @@
 import CSystem
 
-/// Decompresses gzip members, in bounded memory.
+/// Decompresses gzip members or zstd frames, in bounded memory.
 final class Inflater {
   enum Step {
     /// Wants more input, or more room.
@@ -9,19 +9,38 @@ final class Inflater {
     case member
     case corrupt
     case noMemory
+    /// Wants more memory than is sensible.
+    case tooLarge
   }
 
   private let handle: OpaquePointer
+  private let compression: Compression
 
-  init?() {
-    guard let handle = csys_inflate_open() else { return nil }
-    self.handle = handle
+  init?(_ compression: Compression) {
+    let opened =
+      switch compression {
+      case .gzip: csys_inflate_open()
+      case .zstd: csys_unzstd_open()
+      }
+    guard let opened else { return nil }
+    handle = opened
+    self.compression = compression
   }
 
-  deinit { csys_inflate_close(handle) }
+  deinit {
+    switch compression {
+    case .gzip: csys_inflate_close(handle)
+    case .zstd: csys_unzstd_close(handle)
+    }
+  }
 
   /// Goes on with the next member.
-  func reset() { csys_inflate_reset(handle) }
+  func reset() {
+    switch compression {
+    case .gzip: csys_inflate_reset(handle)
+    case .zstd: csys_unzstd_reset(handle)
+    }
+  }
 
   /// - Returns: How it went, bytes of `input` used, and bytes of `output` written.
   func step(
@@ -29,13 +48,15 @@ final class Inflater {
   ) -> (Step, used: Int, written: Int) {
     var used = 0
     var written = 0
-    let result = csys_inflate(
+    let work = compression == .gzip ? csys_inflate : csys_unzstd_step
+    let result = work(
       handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
     let step: Step =
       switch Int(result) {
       case CSYS_INFLATE_MORE: .more
       case CSYS_INFLATE_MEMBER: .member
       case CSYS_INFLATE_CORRUPT: .corrupt
+      case CSYS_INFLATE_WINDOW: .tooLarge
       default: .noMemory
       }
     return (step, used, written)
@@ -43,7 +64,9 @@ final class Inflater {
 
   /// Up to `count` decompressed bytes of what begins with `input`; fewer if it is short or damaged.
   static func beginning(of input: [UInt8], count: Int) -> [UInt8] {
-    guard let inflater = Inflater() else { return [] }
+    guard let compression = Compression.of(input), let inflater = Inflater(compression) else {
+      return []
+    }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let output = UnsafeMutableRawBufferPointer(buffer)
       filled = 0

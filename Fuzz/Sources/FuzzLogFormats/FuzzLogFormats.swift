@@ -1,17 +1,25 @@
 import LogFormats
 import SecurityModel
 
-/// The first byte chooses what the rest is: 0 = sniff it, else one of the registry's formats.
+/// The first byte chooses what the rest is: 0 = a source to recognise and read, then one of the
+/// registry's formats, then bytes to cut into records, then records in wrappings.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzLogFormats(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
   guard count > 1 else { return 0 }
   let bytes = UnsafeRawBufferPointer(start: data + 1, count: count - 1)
   let formats = LogFormatRegistry.all
-  let choice = Int(data[0]) % (formats.count + 1)
-  if choice == 0 {
-    _ = FormatSniffer.sniff(bytes)
-  } else {
-    LogFuzzer(formats[choice - 1]).run(bytes)
+  let choice = Int(data[0]) % (formats.count + 3)
+  switch choice {
+  case 0:
+    if let found = FormatSniffer.sniff(bytes).format {
+      guard let again = LogFormatRegistry.format(named: found.name) else {
+        preconditionFailure("a name that leads nowhere")
+      }
+      LogFuzzer(again).run(bytes)
+    }
+  case 1...formats.count: LogFuzzer(formats[choice - 1]).run(bytes)
+  case formats.count + 1: FramingFuzzer.run(bytes)
+  default: LogFuzzer(FramingFuzzer.wrapped(by: data[1])).run(bytes)
   }
   return 0
 }

@@ -15,6 +15,8 @@ final class Normalizer {
   /// Events given and records refused, over all streams.
   private(set) var events: Int64 = 0
   private(set) var skipped: Int64 = 0
+  /// Time of the event that was given last.
+  private(set) var time = Timestamp.distantPast
 
   init(context: DecodeContext, pinned: (any LogFormat)?, recordLimit: Int) {
     self.context = context
@@ -30,7 +32,7 @@ final class Normalizer {
   /// - Throws: `Unreadable` when no format claims the bytes, `SourceError` when reading fails.
   func read(
     _ stream: any ByteStream, from walker: SourceWalker,
-    event: (NormalizedEvent) -> Bool, failure: (ParseFailure) -> Void
+    event: (NormalizedEvent) throws -> Bool, failure: (ParseFailure) -> Void
   ) throws {
     var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
@@ -78,15 +80,18 @@ final class Normalizer {
         }
         guard frame.end > frame.start else { continue }
         let record = UnsafeRawBufferPointer(rebasing: filled[frame.start..<frame.end])
+        let full: NormalizedEvent
         do throws(DecodeFailure) {
           var decoded = APIEvent()
           guard try decoder.decode(record, into: &decoded) == .event else { continue }
-          let normalized = try decoder.normalize(record)
-          events += 1
-          if !event(normalized) { return }
+          full = try decoder.normalize(record)
+          time = decoded.time
         } catch {
           refuse(error, name, start, failure)
+          continue
         }
+        events += 1
+        if try !event(full) { return }
       }
       if at > 0 {
         UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count - at)]).copyMemory(

@@ -5,11 +5,13 @@ import Testing
 @testable import EventSources
 
 @Suite("Compressed files")
-struct GzipStreamTests {
-  @Test("are known by their content, whatever the name", arguments: ["x.log", "x.log.gz"])
-  func byMagic(name: String) throws {
+struct CompressedStreamTests {
+  @Test(
+    "are known by their content, whatever the name", arguments: ["x.log", "x.log.gz", "x.log.zst"],
+    Compressor.allCases)
+  func byMagic(name: String, compress: Compressor) throws {
     let scratch = try Scratch()
-    let path = try scratch.write(name, gzip(lines(5000)))
+    let path = try scratch.write(name, compress(lines(5000)))
     let pump = try Pump([path], .follow, chunk: 500)
     #expect(pump.text(path) == lines(5000))
     #expect(pump.tracks[0].end == .finished)
@@ -18,21 +20,26 @@ struct GzipStreamTests {
     #expect(try Pump([plain], .once).text(plain) == lines(3))
   }
 
-  @Test("may have several members, empty ones, and padding")
-  func members() throws {
+  @Test("may have several members, empty ones, and padding", arguments: Compressor.allCases)
+  func members(compress: Compressor) throws {
     let scratch = try Scratch()
     let padding = [UInt8](repeating: 0, count: 70_000)
     let path = try scratch.write(
-      "x.gz", gzip(lines(10)) + gzip("") + gzip(lines(10, from: 10)) + padding)
+      "x.gz", compress(lines(10)) + compress("") + compress(lines(10, from: 10)) + padding)
     let pump = try Pump([path], .once)
     #expect(pump.text(path) == lines(20))
     #expect(pump.tracks[0].end == .finished)
   }
 
-  @Test("give what is good before the error of a damaged tail", arguments: [true, false])
-  func damaged(isCut: Bool) throws {
+  @Test(
+    "give what is good before the error of a damaged tail", arguments: [true, false],
+    Compressor.allCases)
+  func damaged(isCut: Bool, compress: Compressor) throws {
     let scratch = try Scratch()
-    var bytes = gzip(lines(10)) + gzip(lines(50_000, from: 10))
+    // Compressed in one block, what is damaged would be lost whole.
+    var bytes =
+      compress(lines(10))
+      + (0..<5).flatMap { compress(lines(10_000, from: 10 + 10_000 * $0)) }
     if isCut {
       bytes.removeLast(bytes.count / 3)
     } else {
@@ -47,20 +54,21 @@ struct GzipStreamTests {
     #expect(try track.stream.read(into: .init(start: nil, count: 0)) == .end(.closed))
   }
 
-  @Test("followed by something else are an error after their content")
-  func trailing() throws {
+  @Test(
+    "followed by something else are an error after their content", arguments: Compressor.allCases)
+  func trailing(compress: Compressor) throws {
     let scratch = try Scratch()
-    let path = try scratch.write("x.gz", gzip(lines(10)) + Array("garbage".utf8))
+    let path = try scratch.write("x.gz", compress(lines(10)) + Array("garbage".utf8))
     let pump = try Pump([path], .once)
     #expect(pump.text(path) == lines(10))
     #expect(pump.tracks[0].error?.kind == .corrupt)
   }
 
-  @Test("that expand without measure are stopped")
-  func bombs() throws {
+  @Test("that expand without measure are stopped", arguments: Compressor.allCases)
+  func bombs(compress: Compressor) throws {
     let scratch = try Scratch()
     let zeros = [UInt8](repeating: 0x20, count: 8 << 20)
-    let path = try scratch.write("x.gz", gzip(zeros))
+    let path = try scratch.write("x.gz", compress(zeros))
     var limits = SourceLimits()
     #expect(try Pump([path], .once, limits: limits).tracks[0].bytes.count == zeros.count)
     limits.decompressionGrace = 1 << 20
@@ -74,18 +82,20 @@ struct GzipStreamTests {
     #expect(bySize.bytes.count <= 3 << 20)
   }
 
-  @Test("still being written are read as they grow, without an error in between")
-  func growing() throws {
+  @Test(
+    "still being written are read as they grow, without an error in between",
+    arguments: Compressor.allCases)
+  func growing(compress: Compressor) throws {
     let scratch = try Scratch()
     let pump = try Pump([scratch.path], .follow)
-    let bytes = gzip(lines(20_000))
+    let bytes = compress(lines(20_000)) + compress(lines(20_000, from: 20_000))
     let descriptor = open(scratch.at("x.gz"), O_WRONLY | O_CREAT, 0o600)
     defer { close(descriptor) }
-    let half = bytes.count / 2
+    let half = bytes.count * 2 / 3
     #expect(writeAll(descriptor, bytes, half) == half)
     pump.run("the first half") { pump.tracks.last.map { !$0.bytes.isEmpty } ?? false }
     #expect(writeAll(descriptor, Array(bytes[half...]), bytes.count - half) == bytes.count - half)
-    pump.run("the second half") { pump.text(scratch.at("x.gz")) == lines(20_000) }
+    pump.run("the second half") { pump.text(scratch.at("x.gz")) == lines(40_000) }
     #expect(pump.failures.isEmpty)
     #expect(pump.tracks.count == 1)
     #expect(pump.tracks[0].error == nil)
@@ -119,10 +129,10 @@ struct GzipStreamTests {
     #expect(pump.text(path + ".1.gz") == "", "\(pump.notices)")
   }
 
-  @Test("can be peeked at, closed and read on")
-  func headAndClose() throws {
+  @Test("can be peeked at, closed and read on", arguments: Compressor.allCases)
+  func headAndClose(compress: Compressor) throws {
     let scratch = try Scratch()
-    let path = try scratch.write("x.gz", gzip(lines(5000)))
+    let path = try scratch.write("x.gz", compress(lines(5000)))
     let pump = try Pump([path], .once, isReading: false)
     let stream = pump.tracks[0].stream
     #expect(try stream.head(100) == Array(lines(5000).utf8.prefix(100)))
@@ -137,5 +147,40 @@ struct GzipStreamTests {
     stream.close()
     pump.drain()
     #expect(pump.text(path) == lines(5000))
+  }
+
+  @Test("are read from a pipe as well", arguments: Compressor.allCases)
+  func piped(compress: Compressor) throws {
+    let packed = compress(lines(3000)) + compress(lines(10, from: 3000))
+    for cut in [1, 3, 4, 100, packed.count] {
+      guard case .done(let (reading, writing)) = System.pipe() else { return }
+      let ends = [reading, writing]
+      let stream = PipeStream(
+        uri: "-", descriptor: ends[0], ownsDescriptor: true, headBytes: 1_000)
+      #expect(writeAll(ends[1], packed, cut) == cut)
+      var bytes: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 700)
+      var isOpen = true
+      while true {
+        let result = try buffer.withUnsafeMutableBytes { try stream.read(into: $0) }
+        if case .bytes(let count) = result {
+          bytes += buffer.prefix(count)
+          continue
+        }
+        if isOpen {
+          #expect(
+            writeAll(ends[1], Array(packed[cut...]), packed.count - cut) == packed.count - cut)
+          close(ends[1])
+          isOpen = false
+          continue
+        }
+        if case .end(let reason) = result {
+          #expect(reason == .finished)
+          break
+        }
+      }
+      #expect(bytes == Array(lines(3010).utf8))
+      #expect(stream.position == Int64(bytes.count))
+    }
   }
 }

@@ -42,11 +42,11 @@ int csys_unzstd_step(csys_unzstd *stream, const void *input, size_t input_length
   }
 }
 
-size_t csys_zstd(const void *input, size_t input_length, void *output, size_t output_length) {
+size_t csys_zstd(const void *input, size_t input_length, void *output, size_t output_length,
+                 int has_checksum) {
   ZSTD_CCtx *context = ZSTD_createCCtx();
   if (context == NULL) return 0;
-  // Like the zstd tool: damage shows.
-  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, has_checksum);
   size_t size = ZSTD_compress2(context, output, output_length, input, input_length);
   ZSTD_freeCCtx(context);
   return ZSTD_isError(size) ? 0 : size;

@@ -13,7 +13,7 @@ public protocol ByteStream: AnyObject {
   var position: Int64 { get }
   /// Size as last seen; equals `position` where it can't be known.
   var size: Int64 { get }
-  /// What is decompressed on the way: `gzip`, `zstd`; nil for nothing (a pipe knows when it has
+  /// What is undone on the way: `gzip`, `zstd`, `utf-16`; nil for nothing (a pipe knows when it has
   /// been read from).
   var compression: String? { get }
   /// Identity of the file behind it, for checkpoints.

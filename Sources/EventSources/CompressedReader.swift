@@ -16,7 +16,6 @@ struct CompressedReader {
   private(set) var produced: Int64 = 0
   private let uri: String
   private let limits: SourceLimits
-  private let compression: Compression
   private let inflater: Inflater
   private var input: [UInt8]
   /// What of `input` has not been decompressed yet.
@@ -24,13 +23,14 @@ struct CompressedReader {
   /// Compressed bytes read.
   private var offset: Int64 = 0
   private var isBetweenMembers = true
+  /// The last buffer was filled, so there may be more to come out without further input.
+  private var isFull = false
   private static let inputLength = 32 << 10
 
   init(
     _ compression: Compression, uri: String, limits: SourceLimits
   ) throws(SourceError) {
     guard let inflater = Inflater(compression) else { throw Self.noMemory(uri) }
-    self.compression = compression
     self.uri = uri
     self.limits = limits
     self.inflater = inflater
@@ -44,9 +44,9 @@ struct CompressedReader {
     _ source: Input, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> Outcome {
     while true {
-      if pending.isEmpty {
+      if pending.isEmpty, isBetweenMembers || !isFull {
         guard let count = try refill(source) else { return .wouldBlock }
-        if count == 0 { return .endOfFile(isComplete: isBetweenMembers) }
+        if count == 0 { return .endOfFile(isComplete: isBetweenMembers || inflater.isComplete) }
       }
       if isBetweenMembers, offset > Int64(pending.count) || produced > 0 {
         // Between members zeros are padding, as tape archives add it.
@@ -62,6 +62,7 @@ struct CompressedReader {
       pending = (pending.lowerBound + used)..<pending.upperBound
       produced += Int64(written)
       isBetweenMembers = false
+      isFull = written == buffer.count
       switch step {
       case .more:
         // Neither input used nor output made, with both there: zlib never does that.

@@ -1,6 +1,6 @@
 import CSystem
 
-/// Decompresses gzip members or zstd frames, in bounded memory.
+/// Undoes gzip, zstd or UTF-16, piece by piece in bounded memory.
 final class Inflater {
   enum Step {
     /// Wants more input, or more room.
@@ -13,32 +13,47 @@ final class Inflater {
     case tooLarge
   }
 
-  private let handle: OpaquePointer
-  private let compression: Compression
+  private enum Engine {
+    case gzip(OpaquePointer)
+    case zstd(OpaquePointer)
+    case utf16(UTF16Transcoder)
+  }
+
+  private var engine: Engine
 
   init?(_ compression: Compression) {
-    let opened =
-      switch compression {
-      case .gzip: csys_inflate_open()
-      case .zstd: csys_unzstd_open()
-      }
-    guard let opened else { return nil }
-    handle = opened
-    self.compression = compression
+    switch compression {
+    case .gzip:
+      guard let handle = csys_inflate_open() else { return nil }
+      engine = .gzip(handle)
+    case .zstd:
+      guard let handle = csys_unzstd_open() else { return nil }
+      engine = .zstd(handle)
+    case .utf16LittleEndian: engine = .utf16(UTF16Transcoder(isBigEndian: false))
+    case .utf16BigEndian: engine = .utf16(UTF16Transcoder(isBigEndian: true))
+    }
   }
 
   deinit {
-    switch compression {
-    case .gzip: csys_inflate_close(handle)
-    case .zstd: csys_unzstd_close(handle)
+    switch engine {
+    case .gzip(let handle): csys_inflate_close(handle)
+    case .zstd(let handle): csys_unzstd_close(handle)
+    case .utf16: break
     }
+  }
+
+  /// True when the input may end here although it has no members.
+  var isComplete: Bool {
+    if case .utf16(let transcoder) = engine { return transcoder.isComplete }
+    return false
   }
 
   /// Goes on with the next member.
   func reset() {
-    switch compression {
-    case .gzip: csys_inflate_reset(handle)
-    case .zstd: csys_unzstd_reset(handle)
+    switch engine {
+    case .gzip(let handle): csys_inflate_reset(handle)
+    case .zstd(let handle): csys_unzstd_reset(handle)
+    case .utf16: break
     }
   }
 
@@ -48,9 +63,19 @@ final class Inflater {
   ) -> (Step, used: Int, written: Int) {
     var used = 0
     var written = 0
-    let work = compression == .gzip ? csys_inflate : csys_unzstd_step
-    let result = work(
-      handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
+    let result: Int32
+    switch engine {
+    case .gzip(let handle):
+      result = csys_inflate(
+        handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
+    case .zstd(let handle):
+      result = csys_unzstd_step(
+        handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
+    case .utf16(var transcoder):
+      (used, written) = transcoder.step(input, into: output)
+      engine = .utf16(transcoder)
+      return (.more, used, written)
+    }
     let step: Step =
       switch Int(result) {
       case CSYS_INFLATE_MORE: .more

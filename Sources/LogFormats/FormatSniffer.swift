@@ -119,10 +119,6 @@ public enum FormatSniffer {
     for (rank, format) in formats.enumerated() {
       var match = text.withUnsafeBytes { format.match($0) }
       guard match.confidence >= minimumConfidence else { continue }
-      if let outer = view.layers.first {
-        let rest = view.layers.dropFirst().map { ", " + $0.explanation }.joined()
-        match.reason += "; inside " + outer.explanation + rest
-      }
       if view.refused > 0 {
         match.reason +=
           "; \(view.refused) of \(view.refused + view.records.count) sampled records can't be read"

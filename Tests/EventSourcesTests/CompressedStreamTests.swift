@@ -183,4 +183,38 @@ struct CompressedStreamTests {
       #expect(stream.position == Int64(bytes.count))
     }
   }
+
+  @Test("in UTF-16 are read as UTF-8, in pieces of any size", arguments: [true, false])
+  func utf16(isBigEndian: Bool) throws {
+    let text = "\u{FEFF}" + lines(300) + "é€𝄞\n"
+    var bytes: [UInt8] = []
+    for unit in text.utf16 {
+      let (high, low) = (UInt8(unit >> 8), UInt8(unit & 0xFF))
+      bytes += isBigEndian ? [high, low] : [low, high]
+    }
+    // Half a pair on its own, before a character of two bytes.
+    let lone: [UInt8] = isBigEndian ? [0xD8, 0x00, 0x00, 0xE9] : [0x00, 0xD8, 0xE9, 0x00]
+    let scratch = try Scratch()
+    let path = try scratch.write("x.csv", bytes + lone)
+    for chunk in [1, 2, 3, 5, 4_096] {
+      let pump = try Pump([path], .once, chunk: chunk)
+      #expect(pump.text(path) == text + "\u{FFFD}é")
+      #expect(pump.tracks[0].end == .finished)
+      #expect(pump.tracks[0].stream.compression == "utf-16")
+    }
+    let cut = try scratch.write("cut.csv", Array(bytes.dropLast()))
+    #expect(try Pump([cut], .once).tracks[0].error?.kind == .corrupt)
+  }
+
+  @Test("without a checksum give their last bytes into small buffers too")
+  func unchecked() throws {
+    let scratch = try Scratch()
+    let text = lines(2_000)
+    let path = try scratch.write("x.zst", zstd(Array(text.utf8), hasChecksum: false))
+    for chunk in [100, 1_000, text.utf8.count] {
+      let pump = try Pump([path], .once, chunk: chunk)
+      #expect(pump.text(path) == text)
+      #expect(pump.tracks[0].end == .finished)
+    }
+  }
 }

@@ -12,9 +12,9 @@ func gzip(_ bytes: [UInt8]) -> [UInt8] {
 /// One zstd frame of `text`.
 func zstd(_ text: String) -> [UInt8] { zstd(Array(text.utf8)) }
 
-func zstd(_ bytes: [UInt8]) -> [UInt8] {
+func zstd(_ bytes: [UInt8], hasChecksum: Bool = true) -> [UInt8] {
   [UInt8](unsafeUninitializedCapacity: bytes.count + bytes.count / 100 + 1000) { out, count in
-    count = csys_zstd(bytes, bytes.count, out.baseAddress, out.count)
+    count = csys_zstd(bytes, bytes.count, out.baseAddress, out.count, hasChecksum ? 1 : 0)
   }
 }
 

@@ -87,6 +87,7 @@ int csys_unzstd_step(csys_unzstd *stream, const void *input, size_t input_length
                      size_t *input_used, void *output, size_t output_length, size_t *output_used);
 
 /// Compresses `input` into one zstd frame. Returns its size, or 0 if `output` is too small.
-size_t csys_zstd(const void *input, size_t input_length, void *output, size_t output_length);
+size_t csys_zstd(const void *input, size_t input_length, void *output, size_t output_length,
+                 int has_checksum);
 
 #endif

@@ -87,5 +87,5 @@ enum SampleObstacle {
   }
 
   private static let utf16 =
-    "UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8 FILE, or pipe it in"
+    "UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8 FILE"
 }

@@ -39,7 +39,7 @@ struct WrappedIngestTests {
   private func zstd(_ text: String) -> [UInt8] {
     let plain = Array(text.utf8)
     return [UInt8](unsafeUninitializedCapacity: plain.count + 1_000) { out, count in
-      count = csys_zstd(plain, plain.count, out.baseAddress, out.count)
+      count = csys_zstd(plain, plain.count, out.baseAddress, out.count, 0)
     }
   }
 

@@ -17,8 +17,10 @@ struct DetectionReport {
     file: String, compression: String?, sample: UnsafeRawBufferPointer, isWhole: Bool
   ) {
     self.file = file
-    self.compression = compression
-    encoding = Self.encoding(of: sample)
+    // What is not UTF-8 is transcoded like what is compressed is unpacked.
+    let isTranscoded = compression == "utf-16"
+    self.compression = isTranscoded ? nil : compression
+    encoding = isTranscoded ? "UTF-16" : Self.encoding(of: sample)
     let verdict = FormatSniffer.sniff(sample)
     self.verdict = verdict
     trial = verdict.format.map {
@@ -33,8 +35,6 @@ struct DetectionReport {
   /// `UTF-8`, with its mark if there is one, or what is wrong with it.
   private static func encoding(of sample: UnsafeRawBufferPointer) -> String {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if sample.starts(with: [0xFF, 0xFE]) { return "UTF-16LE" }
-    if sample.starts(with: [0xFE, 0xFF]) { return "UTF-16BE" }
     // The sample may end inside a character.
     var text = sample[...]
     for _ in 0..<3 where !text.isEmpty && String(validating: text, as: UTF8.self) == nil {

@@ -120,6 +120,30 @@ import Testing
     }
   }
 
+  @Test func textThatStartsWithABracketIsNoJSON() {
+    struct Text: LogFormat {
+      let name = "text"
+      var title: String { name }
+      var summary: String { name }
+      var platform: Platform { .generic }
+      var fields: [String] { [] }
+      func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
+        FormatMatch(confidence: 0.9, reason: "\(sample.count) bytes")
+      }
+      func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
+        NativeJSONLinesFormat().makeDecoder(context)
+      }
+    }
+    for text in [
+      "[2025-03-04T10:15:02.417Z] \"GET / HTTP/1.1\" 200 - 0 812 41 39\n",
+      "[04/03/2025-10:15:02AM][envoy][info][accessLog] {\"a\":1}\n", "{info} started\n",
+    ] {
+      let found = Array(text.utf8).withUnsafeBytes { FormatSniffer.sniff($0, among: [Text()]) }
+      #expect(found.format?.name == "text", "\(text)")
+      #expect(found.explanation == "text: \(text.utf8.count) bytes")
+    }
+  }
+
   @Test func aNamedFormatBringsItsWrappingAlong() {
     let text = Array("<13>Mar  4 10:15:02 h a: \(Self.good)\n".utf8)
     let found = text.withUnsafeBytes {

@@ -61,12 +61,11 @@ struct SampleView {
       return [SampleView(layers: [.octets], records: records(sample, .octets).map(\.bytes))]
     }
     let lines = lines(sample)
-    let first = sample.first { $0 > 0x20 }
-    let opened = lines.count { $0.first == 0x7B || $0.first == 0x5B }
-    guard first == 0x7B || first == 0x5B || opened * 2 > lines.count else {
-      return [SampleView(layers: [], records: lines, raw: Array(sample))]
-    }
+    let text = SampleView(layers: [], records: lines, raw: Array(sample))
+    let opened = lines.count { line in line.withUnsafeBytes { opensJSON($0) } }
+    guard opensJSON(sample) || opened * 2 > lines.count else { return [text] }
     let found = records(sample, .json)
+    if found.isEmpty, isDamaged(sample) { return [text] }
     var views: [SampleView] = []
     if lines.count(where: isObject) * 2 > lines.count
       || found.count(where: \.isLine) * 2 > lines.count
@@ -78,6 +77,31 @@ struct SampleView {
       if !objects.isEmpty { views.append(SampleView(layers: [.json], records: objects)) }
     }
     return views
+  }
+
+  /// Whether an object starts here, or an array of objects: text logs start lines with brackets
+  /// too.
+  private static func opensJSON(_ text: UnsafeRawBufferPointer) -> Bool {
+    for c in text {
+      switch c {
+      case 0x7B: return true
+      case 0x5B, 0x20, 0x09, 0x0A, 0x0D: continue
+      default: return false
+      }
+    }
+    return text.contains(0x5B)
+  }
+
+  /// Whether the sample breaks the rules of JSON before its end.
+  private static func isDamaged(_ sample: UnsafeRawBufferPointer) -> Bool {
+    var framer = RecordFramer(.json)
+    var at = 0
+    while true {
+      let frame = framer.next(in: sample, from: at, atEnd: false)
+      if frame.failure != nil { return true }
+      if frame.kind == .needMore { return false }
+      at = frame.next
+    }
   }
 
   /// A record of a sample, and whether it has a line to itself.

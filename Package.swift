@@ -45,7 +45,7 @@ let package = Package(
     module("SecurityModel"),
     module("LogFormats", ["SecurityModel"]),
     .target(
-      name: "CSystem", linkerSettings: [.linkedLibrary("z")]),
+      name: "CSystem", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     module("EventSources", ["SecurityModel", "CSystem"]),
     module("Networks", ["SecurityModel"]),
     module("Inventory", ["SecurityModel"]),

@@ -7,6 +7,7 @@ missing=()
 [ -e /usr/include/ncursesw/curses.h ] || [ -e /usr/include/curses.h ] || missing+=(libncurses-dev)
 [ -e /usr/include/sqlite3.h ] || missing+=(libsqlite3-dev)
 [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+[ -e /usr/include/zstd.h ] || missing+=(libzstd-dev)
 # Programs that only the tests need are named as arguments.
 for program in "$@"; do
   command -v "$program" >/dev/null || missing+=("$program")
@@ -14,7 +15,7 @@ done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "crmwatch needs ncurses (wide), SQLite and zlib with their headers${*:+, and $*}." >&2
+  echo "crmwatch needs ncurses (wide), SQLite, zlib and zstd with their headers${*:+, and $*}." >&2
   echo "Install them with your package manager, then run make again." >&2
   exit 69
 fi

@@ -13,6 +13,9 @@ public protocol ByteStream: AnyObject {
   var position: Int64 { get }
   /// Size as last seen; equals `position` where it can't be known.
   var size: Int64 { get }
+  /// What is undone on the way: `gzip`, `zstd`, `utf-16`; nil for nothing (a pipe knows when it has
+  /// been read from).
+  var compression: String? { get }
   /// Identity of the file behind it, for checkpoints.
   var identity: StreamIdentity { get }
 
@@ -29,6 +32,10 @@ public protocol ByteStream: AnyObject {
 
   /// Releases the descriptor; idempotent. Files can be read again afterwards (reopened lazily).
   func close()
+}
+
+extension ByteStream {
+  public var compression: String? { nil }
 }
 
 /// What tells a file from another under the same name.

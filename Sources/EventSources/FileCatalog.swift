@@ -216,7 +216,7 @@ final class FileCatalog {
     let stream = factory.stream(of: opened, entry, name: formerName)
     if let checkpoint = resume.take(
       key: entry.key, path: path, content: opened.content,
-      size: opened.isGzip ? nil : opened.status.size)
+      size: opened.isCompressed ? nil : opened.status.size)
     {
       try? stream.seek(to: checkpoint.restart)
       resumed[entry.key] = checkpoint
@@ -227,12 +227,12 @@ final class FileCatalog {
     } else if let continued {
       try? stream.seek(to: continued)
     } else if let offset = originalOffset(of: path, opened) {
-      if !opened.isGzip, offset > opened.status.size, isBeingWritten {
+      if !opened.isCompressed, offset > opened.status.size, isBeingWritten {
         // The copy is being made; it is looked at again when there is more of it.
         stream.close()
         return
       }
-      try? stream.seek(to: opened.isGzip ? offset : min(offset, opened.status.size))
+      try? stream.seek(to: opened.isCompressed ? offset : min(offset, opened.status.size))
     }
     entries[entry.key] = entry
     keys[path] = entry.key
@@ -270,7 +270,7 @@ final class FileCatalog {
       guard let stream = entry.stream else { return entry.ended?.position }
       // What is compressed is deleted next, but stays open here and is read to its end. What is
       // only copied is cut next, so its rest may be in nothing but the copy.
-      return opened.isGzip ? max(stream.position, stream.size) : stream.position
+      return opened.isCompressed ? max(stream.position, stream.size) : stream.position
     }
     return nil
   }

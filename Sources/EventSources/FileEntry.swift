@@ -30,9 +30,10 @@ struct StreamFactory {
   ) -> any TrackedStream {
     let file = PooledFile(key: entry.key, path: entry.path)
     pool.adopt(opened.descriptor, for: file)
-    if opened.isGzip {
-      let stream = GzipStream(
-        file: file, status: opened.status, fingerprint: opened.fingerprint, limits: limits,
+    if let compression = opened.compression {
+      let stream = CompressedStream(
+        compression, file: file, status: opened.status, fingerprint: opened.fingerprint,
+        limits: limits,
         pool: pool, outbox: outbox)
       stream.setBeingWritten(entry.isBeingWritten)
       return stream

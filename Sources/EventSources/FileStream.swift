@@ -128,11 +128,11 @@ final class FileStream: TrackedStream {
     let head = try bytes(descriptor, at: 0, count: Fingerprint.length)
     let isSame = head.withUnsafeBytes { fingerprint.matches($0) }
     if !isSame { return finish(.truncated) }
-    if position == 0, fingerprint.count < 2, head.count < 2 || GzipStream.isGzip(head) {
+    if position == 0, fingerprint.count < Compression.magicLength {
       // Too early to know what it will be, or it has turned out to be compressed: then it begins
       // anew as a stream of the other kind.
-      if head.count >= 2 { return finish(.truncated) }
-      if head.first == GzipStream.magic[0] { return wait() }
+      if Compression.of(head) != nil { return finish(.truncated) }
+      if Compression.mayBegin(head) { return wait() }
     }
     if !tail.isEmpty {
       let before = try bytes(descriptor, at: position - Int64(tail.count), count: tail.count)

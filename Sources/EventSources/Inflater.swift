@@ -1,6 +1,6 @@
 import CSystem
 
-/// Decompresses gzip members, in bounded memory.
+/// Undoes gzip, zstd or UTF-16, piece by piece in bounded memory.
 final class Inflater {
   enum Step {
     /// Wants more input, or more room.
@@ -9,19 +9,53 @@ final class Inflater {
     case member
     case corrupt
     case noMemory
+    /// Wants more memory than is sensible.
+    case tooLarge
   }
 
-  private let handle: OpaquePointer
-
-  init?() {
-    guard let handle = csys_inflate_open() else { return nil }
-    self.handle = handle
+  private enum Engine {
+    case gzip(OpaquePointer)
+    case zstd(OpaquePointer)
+    case utf16(UTF16Transcoder)
   }
 
-  deinit { csys_inflate_close(handle) }
+  private var engine: Engine
+
+  init?(_ compression: Compression) {
+    switch compression {
+    case .gzip:
+      guard let handle = csys_inflate_open() else { return nil }
+      engine = .gzip(handle)
+    case .zstd:
+      guard let handle = csys_unzstd_open() else { return nil }
+      engine = .zstd(handle)
+    case .utf16LittleEndian: engine = .utf16(UTF16Transcoder(isBigEndian: false))
+    case .utf16BigEndian: engine = .utf16(UTF16Transcoder(isBigEndian: true))
+    }
+  }
+
+  deinit {
+    switch engine {
+    case .gzip(let handle): csys_inflate_close(handle)
+    case .zstd(let handle): csys_unzstd_close(handle)
+    case .utf16: break
+    }
+  }
+
+  /// True when the input may end here although it has no members.
+  var isComplete: Bool {
+    if case .utf16(let transcoder) = engine { return transcoder.isComplete }
+    return false
+  }
 
   /// Goes on with the next member.
-  func reset() { csys_inflate_reset(handle) }
+  func reset() {
+    switch engine {
+    case .gzip(let handle): csys_inflate_reset(handle)
+    case .zstd(let handle): csys_unzstd_reset(handle)
+    case .utf16: break
+    }
+  }
 
   /// - Returns: How it went, bytes of `input` used, and bytes of `output` written.
   func step(
@@ -29,13 +63,25 @@ final class Inflater {
   ) -> (Step, used: Int, written: Int) {
     var used = 0
     var written = 0
-    let result = csys_inflate(
-      handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
+    let result: Int32
+    switch engine {
+    case .gzip(let handle):
+      result = csys_inflate(
+        handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
+    case .zstd(let handle):
+      result = csys_unzstd_step(
+        handle, input.baseAddress, input.count, &used, output.baseAddress, output.count, &written)
+    case .utf16(var transcoder):
+      (used, written) = transcoder.step(input, into: output)
+      engine = .utf16(transcoder)
+      return (.more, used, written)
+    }
     let step: Step =
       switch Int(result) {
       case CSYS_INFLATE_MORE: .more
       case CSYS_INFLATE_MEMBER: .member
       case CSYS_INFLATE_CORRUPT: .corrupt
+      case CSYS_INFLATE_WINDOW: .tooLarge
       default: .noMemory
       }
     return (step, used, written)
@@ -43,7 +89,9 @@ final class Inflater {
 
   /// Up to `count` decompressed bytes of what begins with `input`; fewer if it is short or damaged.
   static func beginning(of input: [UInt8], count: Int) -> [UInt8] {
-    guard let inflater = Inflater() else { return [] }
+    guard let compression = Compression.of(input), let inflater = Inflater(compression) else {
+      return []
+    }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let output = UnsafeMutableRawBufferPointer(buffer)
       filled = 0

@@ -4,7 +4,8 @@ struct OpenedFile {
   let status: FileStatus
   /// As much of the content as a fingerprint takes, decompressed; fewer if there is not more.
   let content: [UInt8]
-  let isGzip: Bool
+  let compression: Compression?
+  var isCompressed: Bool { compression != nil }
 
   /// Opens `path`; nil if it is no regular file (any more).
   static func open(_ path: String) -> System.Outcome<OpenedFile?> {
@@ -22,10 +23,12 @@ struct OpenedFile {
       System.close(descriptor)
       return .failed(code)
     case .done(let head):
-      let isGzip = GzipStream.isGzip(head)
-      let content = isGzip ? Inflater.beginning(of: head, count: Fingerprint.length) : head
+      let compression = Compression.of(head)
+      let content =
+        compression == nil ? head : Inflater.beginning(of: head, count: Fingerprint.length)
       return .done(
-        OpenedFile(descriptor: descriptor, status: status, content: content, isGzip: isGzip))
+        OpenedFile(
+          descriptor: descriptor, status: status, content: content, compression: compression))
     }
   }
 

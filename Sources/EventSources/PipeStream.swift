@@ -1,7 +1,7 @@
 /// What can be read only once: standard input, a named pipe, a client of a socket.
 ///
 /// Nothing is read before the pipeline asks, so a producer that is faster than the pipeline waits
-/// in the kernel.
+/// in the kernel. What turns out to be compressed is decompressed; positions count that.
 final class PipeStream: ByteStream {
   let uri: String
   let isLive: Bool
@@ -17,15 +17,25 @@ final class PipeStream: ByteStream {
   /// The beginning, kept for `head`; longer than `position` when `head` had to read ahead.
   private var first: [UInt8] = []
   private let headBytes: Int
+  private let limits: SourceLimits
+  /// The first bytes as they came, until they tell whether they are compressed.
+  private var held: [UInt8] = []
+  private var isJudged = false
+  private var reader: CompressedReader?
+  private(set) var compression: String?
   private let ownsDescriptor: Bool
   private var isOpen = true
 
   /// - Parameter ownsDescriptor: False for standard input, which is left open.
-  init(uri: String, descriptor: Int32, ownsDescriptor: Bool, headBytes: Int) {
+  init(
+    uri: String, descriptor: Int32, ownsDescriptor: Bool, headBytes: Int,
+    limits: SourceLimits = SourceLimits()
+  ) {
     self.uri = uri
     self.descriptor = descriptor
     self.ownsDescriptor = ownsDescriptor
     self.headBytes = headBytes
+    self.limits = limits
     if case .done(let status) = FileStatus.of(descriptor), status.kind == .regular {
       isLive = false
     } else {
@@ -94,7 +104,88 @@ final class PipeStream: ByteStream {
     if ownsDescriptor { System.close(descriptor) }
   }
 
+  /// The next bytes of the content.
   private func receive(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SourceError) -> ReadResult {
+    if !isJudged, let result = try judge() { return result }
+    if reader != nil { return try decompress(into: buffer) }
+    let count = takeHeld(into: buffer)
+    guard count > 0 else { return try receiveRaw(into: buffer) }
+    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+    guard held.isEmpty, !rest.isEmpty, case .bytes(let more) = try receiveRaw(into: rest) else {
+      return .bytes(count)
+    }
+    return .bytes(count + more)
+  }
+
+  /// Reads until the first bytes tell whether they are compressed; nil once they do.
+  private func judge() throws(SourceError) -> ReadResult? {
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Compression.magicLength, alignment: 1)
+    defer { room.deallocate() }
+    while !isJudged {
+      let wanted = UnsafeMutableRawBufferPointer(
+        rebasing: room[..<(Compression.magicLength - held.count)])
+      switch try receiveRaw(into: wanted) {
+      case .bytes(let count): held += room[..<count]
+      case .wouldBlock: return .wouldBlock
+      // What is held is given first; reading again finds the end again.
+      case .end(let reason):
+        if held.isEmpty { return .end(reason) }
+        isJudged = true
+      }
+      if held.count == Compression.magicLength || !Compression.mayBegin(held) { isJudged = true }
+    }
+    if let compression = Compression.of(held) {
+      reader = try CompressedReader(compression, uri: uri, limits: limits)
+      self.compression = compression.name
+    }
+    return nil
+  }
+
+  private func takeHeld(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(held.count, buffer.count)
+    held.prefix(count).withUnsafeBytes { buffer.copyMemory(from: $0) }
+    held.removeFirst(count)
+    return count
+  }
+
+  private func decompress(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SourceError) -> ReadResult {
+    guard var reader else { return .wouldBlock }
+    // Held in one place only while it is used, or each call would copy its buffer.
+    self.reader = nil
+    defer { self.reader = reader }
+    var reason = ReadResult.EndReason.finished
+    do throws(SourceError) {
+      let outcome = try reader.read(
+        { (room, _) throws(SourceError) -> Int? in
+          let count = self.takeHeld(into: room)
+          if count > 0 { return count }
+          switch try self.receiveRaw(into: room) {
+          case .bytes(let count): return count
+          case .wouldBlock: return nil
+          case .end(let why):
+            reason = why
+            return 0
+          }
+        }, into: buffer)
+      switch outcome {
+      case .bytes(let count): return .bytes(count)
+      case .wouldBlock: return .wouldBlock
+      case .endOfFile(isComplete: true): return .end(reason)
+      case .endOfFile(isComplete: false):
+        throw reader.corrupt("the data ends in the middle of what is compressed")
+      }
+    } catch {
+      end(.closed)
+      throw error
+    }
+  }
+
+  private func receiveRaw(
     into buffer: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> ReadResult {
     // Asked first instead of making it non-blocking: that would change it for every process that

@@ -27,14 +27,14 @@ struct ReadPlace {
   /// What the same file, opened again, has to give.
   func continuation(in opened: OpenedFile) -> Continuation {
     guard opened.begins(like: fingerprint) else { return .another }
-    if opened.isGzip || opened.status.size > position { return .goesOn }
+    if opened.isCompressed || opened.status.size > position { return .goesOn }
     return opened.status.size == position ? .unchanged : .another
   }
 
   /// True when another file is a longer copy of what was read, as programs make it that
   /// synchronise directories.
   func isContinued(byCopy opened: OpenedFile) -> Bool {
-    guard !opened.isGzip, !tail.isEmpty, position <= opened.status.size,
+    guard !opened.isCompressed, !tail.isEmpty, position <= opened.status.size,
       fingerprint.count >= RotatedName.trustedLength, opened.begins(like: fingerprint)
     else { return false }
     return opened.bytes(at: position - Int64(tail.count), count: tail.count) == tail

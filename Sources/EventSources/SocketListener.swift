@@ -83,7 +83,8 @@ final class SocketListener {
     accepted += 1
     let stream = PipeStream(
       uri: "\(uri)#\(accepted)", descriptor: client, ownsDescriptor: true,
-      headBytes: limits.headBytes)
+      headBytes: limits.headBytes,
+      limits: limits)
     var pid: Int32 = 0
     var user: UInt32 = 0
     var group: UInt32 = 0

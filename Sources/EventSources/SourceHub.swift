@@ -172,7 +172,8 @@ public final class SourceHub {
 
   private func begin(_ uri: String, descriptor: Int32, owns: Bool) {
     let stream = PipeStream(
-      uri: uri, descriptor: descriptor, ownsDescriptor: owns, headBytes: limits.headBytes)
+      uri: uri, descriptor: descriptor, ownsDescriptor: owns, headBytes: limits.headBytes,
+      limits: limits)
     connections.append(stream)
     outbox.events.append(.appeared(stream))
   }

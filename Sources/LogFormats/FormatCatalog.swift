@@ -15,6 +15,8 @@ public struct FormatCatalog: Sendable {
   /// The built-in formats alone.
   public static let builtIn = FormatCatalog()
 
-  /// The format of that name.
-  public func format(named name: String) -> (any LogFormat)? { all.first { $0.name == name } }
+  /// The format of that name, with its wrapping if the name has one (`access-log in syslog`).
+  public func format(named name: String) -> (any LogFormat)? {
+    WrappedFormat.named(name) { plain in all.first { $0.name == plain } }
+  }
 }

@@ -32,8 +32,8 @@ public enum LogFormatRegistry {
     ElasticCommonSchemaFormat(),
   ]
 
-  /// The format of that name.
+  /// The format of that name, with its wrapping if the name has one (`access-log in syslog`).
   public static func format(named name: String) -> (any LogFormat)? {
-    all.first { $0.name == name }
+    WrappedFormat.named(name) { plain in all.first { $0.name == plain } }
   }
 }

@@ -108,4 +108,9 @@ public enum Framing: Sendable {
   /// Messages of several lines: each begins at a line with a date and time (`BlockHeader`) and
   /// goes on up to the next one.
   case blocks
+  /// JSON objects wherever they stand: one after another, pretty-printed, in arrays, in envelopes
+  /// such as `{"records":[…]}`.
+  case json
+  /// Syslog messages with their length before them (RFC 6587, octet counting), or one a line.
+  case octets
 }

@@ -47,6 +47,56 @@ import Testing
     #expect((known["confidence"] as? Double ?? 0) > 0.5)
   }
 
+  @Test func `Detection tells the wrapping, what the sample gives and what it lacks`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let array = "\u{FEFF}{\"records\":[" + Self.lines.joined(separator: ",\n") + "]}"
+    try tool.write("a.json", array)
+    let found = try #require(try tool("formats", "detect", "a.json", "--json").objects.first)
+    #expect(found["format"] as? String == "crmwatch-jsonl in json")
+    #expect(found["base_format"] as? String == "crmwatch-jsonl")
+    #expect(found["wrapping"] as? [String] == ["json"])
+    #expect(found["encoding"] as? String == "UTF-8 with BOM")
+    #expect(found["compression"] is NSNull)
+    let sample = try #require(found["sample"] as? [String: Int])
+    #expect(sample["decoded"] == 2 && sample["refused"] == 1)
+    let refusal = try #require((found["refusals"] as? [[String: Any]])?.first)
+    #expect(refusal["line"] as? Int == 2)
+    let filled = try #require(found["filled"] as? [String: Int])
+    #expect(filled["rows"] == 1 && filled["credential"] == 2 && filled["ip"] == nil)
+    let unfed = try #require(found["unfed_detectors"] as? [[String: Any]])
+    #expect(
+      unfed.contains {
+        $0["detector"] as? String == "NEW-004" && $0["missing"] as? [String] == ["ip"]
+      }
+        || unfed.contains { ($0["missing"] as? [String])?.contains("ip") == true })
+    let page = try tool("formats", "detect", "-", input: array)
+    #expect(page.code == 0)
+    for word in ["crmwatch-jsonl in json", "wrapping", "2 records decoded, 1 refused", "unfed"] {
+      #expect(page.output.contains(word), "\(word)")
+    }
+    // The whole of it is read under that name, and under the plain one.
+    #expect(try tool("normalize", "a.json").lines.count == 2)
+    #expect(try tool("normalize", "a.json", "--format", "crmwatch-jsonl").lines.count == 2)
+  }
+
+  @Test func `Merging puts the events of several files in order`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    func line(_ second: Int, _ who: String) -> String {
+      "{\"ts\":\"2025-08-09T10:00:\(10 + second)Z\",\"credential\":\"\(who)\"}"
+    }
+    try tool.write("a.jsonl", [5, 1, 3].map { line($0, "a") }.joined(separator: "\n"))
+    try tool.write("b.jsonl", [4, 3, 2].map { line($0, "b") }.joined(separator: "\n"))
+    let run = try tool("normalize", "--merge", "a.jsonl", "b.jsonl")
+    #expect(run.code == 0)
+    let order = try run.objects.map { "\($0["ts"] as? String ?? "")\($0["credential"] ?? "")" }
+    #expect(order == order.sorted())
+    #expect(order.count == 6 && order.first == "2025-08-09T10:00:11.000Za")
+    let plain = try tool("normalize", "a.jsonl", "b.jsonl")
+    #expect(Set(plain.lines) == Set(run.lines) && plain.lines != run.lines)
+  }
+
   @Test func `A score comes for each row, in order, and does not look ahead`() throws {
     let tool = try CommandLineTool()
     defer { tool.remove() }

@@ -22,6 +22,7 @@ private func frames(
         "\(frame.lines):" + String(decoding: buffer[frame.start..<frame.end], as: UTF8.self))
     case .brokenQuote: out.append("\(frame.lines)!quote")
     case .tooLong: out.append("\(frame.lines)!long")
+    case .damaged: out.append("\(frame.lines)!damaged")
     case .needMore:
       if given == bytes.count {
         #expect(at == buffer.count)
@@ -92,6 +93,12 @@ private func frames(
       frames("A,\"x\nB,y\nC,\"z\"\nD,w\n")
         == ["1!quote", "1:B,y", "1:C,\"z\"", "1:D,w"])
     #expect(frames("A,x\"y\nB,y\nC,z\n") == ["1!quote", "1:B,y", "1:C,z"])
+  }
+
+  @Test func whatSpreadsheetsWriteBeforeTheHeaderIsNoRecord() {
+    #expect(frames("\u{FEFF}sep=;\nA;B\n1;2\n") == ["1:", "1:A;B", "1:1;2"])
+    #expect(frames("#TYPE System.Object\r\n\"A\"\r\n") == ["1:", "1:\"A\""])
+    #expect(frames("sep=;\n", .lines) == ["1:sep=;"])
   }
 
   @Test func textOfAFieldCannotForgeARecord() {

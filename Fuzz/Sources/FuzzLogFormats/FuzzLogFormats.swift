@@ -3,17 +3,26 @@ import SecurityModel
 
 /// The first byte chooses what the rest is: below 128 by order (0 = sniff it, else one of the
 /// formats), from 128 up by the name of the format, which seeds use as it outlasts the order.
+/// In the order come a source to recognise and read, the formats, bytes to cut into records, and
+/// records in wrappings.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzLogFormats(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
   guard count > 1 else { return 0 }
   let bytes = UnsafeRawBufferPointer(start: data + 1, count: count - 1)
   let formats = Targets.all
   let named = data[0] < 0x80 ? nil : formats.firstIndex { Targets.byte(of: $0.name) == data[0] }
-  let choice = named.map { $0 + 1 } ?? Int(data[0]) % (formats.count + 1)
-  if choice == 0 {
-    _ = FormatSniffer.sniff(bytes)
-  } else {
-    LogFuzzer(formats[choice - 1]).run(bytes)
+  let choice = named.map { $0 + 1 } ?? Int(data[0]) % (formats.count + 3)
+  switch choice {
+  case 0:
+    if let found = FormatSniffer.sniff(bytes).format {
+      guard let again = LogFormatRegistry.format(named: found.name) else {
+        preconditionFailure("a name that leads nowhere")
+      }
+      LogFuzzer(again).run(bytes)
+    }
+  case 1...formats.count: LogFuzzer(formats[choice - 1]).run(bytes)
+  case formats.count + 1: FramingFuzzer.run(bytes)
+  default: LogFuzzer(FramingFuzzer.wrapped(by: data[1])).run(bytes)
   }
   return 0
 }

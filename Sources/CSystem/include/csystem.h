@@ -2,7 +2,7 @@
 #define CSYSTEM_H
 
 // The few system services that Swift reaches badly: change notification, credentials of a peer,
-// kinds of file system, and zlib's inflate behind an opaque handle.
+// kinds of file system, and the decompressors of zlib and zstd behind opaque handles.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -62,6 +62,7 @@ enum {
   CSYS_INFLATE_MEMBER = 1,  // the end of a member; call csys_inflate_reset before going on
   CSYS_INFLATE_CORRUPT = 2, // the data is damaged
   CSYS_INFLATE_MEMORY = 3,
+  CSYS_INFLATE_WINDOW = 4,  // needs more memory than any log is worth
 };
 
 csys_inflater *csys_inflate_open(void);
@@ -73,5 +74,20 @@ int csys_inflate(csys_inflater *inflater, const void *input, size_t input_length
 
 /// Compresses `input` into one gzip member. Returns its size, or 0 if `output` is too small.
 size_t csys_gzip(const void *input, size_t input_length, void *output, size_t output_length);
+
+// Decompression of zstd frames, with the same results.
+
+typedef struct csys_unzstd csys_unzstd;
+
+csys_unzstd *csys_unzstd_open(void);
+void csys_unzstd_close(csys_unzstd *stream);
+void csys_unzstd_reset(csys_unzstd *stream);
+/// Decompresses from `input` to `output`; gives how much of each was used.
+int csys_unzstd_step(csys_unzstd *stream, const void *input, size_t input_length,
+                     size_t *input_used, void *output, size_t output_length, size_t *output_used);
+
+/// Compresses `input` into one zstd frame. Returns its size, or 0 if `output` is too small.
+size_t csys_zstd(const void *input, size_t input_length, void *output, size_t output_length,
+                 int has_checksum);
 
 #endif

@@ -16,29 +16,31 @@ public struct NativeJSONLinesFormat: LogFormat {
   /// when only the two are there.
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
     var start = 0
+    var lines = 0
     var records = 0
     var ours = 0
     var required = 0
     let table = WordTable(NormalizedKey.allCases.map { ($0.name, $0.rawValue) })
-    while start < sample.count, records < 20 {
+    while start < sample.count, lines < 20 {
       let end = sample.index(of: 0x0A, from: start) ?? sample.count
       let line = Self.trimmed(sample.cut(start, end))
-      let isLast = end == sample.count
+      // The sample may end inside its last line.
+      let isCut = end == sample.count && lines > 0
       start = end + 1
-      if line.isEmpty { continue }
-      guard line[0] == 0x7B else { return .none }
+      if line.isEmpty || line[0] == 0x23 { continue }
       guard let keys = Self.keys(line, table) else {
-        // The sample may end inside its last line.
-        if isLast, records > 0 { break }
-        return .none
+        if !isCut { lines += 1 }
+        continue
       }
+      lines += 1
       records += 1
       if keys.contains(.ts), keys.contains(.credential) {
         required += 1
         if keys.count > 2 { ours += 1 }
       }
     }
-    guard records > 0, required * 2 > records else { return .none }
+    // One bad line makes no other format of the rest.
+    guard records > 0, required * 2 > records, records * 2 >= lines else { return .none }
     return ours == required
       ? FormatMatch(confidence: 0.95, reason: "JSON objects with ts, credential and more")
       : FormatMatch(confidence: 0.6, reason: "JSON objects with ts and credential")

@@ -8,8 +8,10 @@ public struct Frame: Hashable, Sendable {
     case needMore
     /// A line that opens a quoted field and never closes it: count it as a failure.
     case brokenQuote
-    /// A record over the limit, skipped up to a line end: count it as a failure.
+    /// A record over the limit, skipped up to its end: count it as a failure.
     case tooLong
+    /// Bytes that are no record and no part of what holds records together: count as a failure.
+    case damaged
   }
 
   public var kind: Kind
@@ -37,7 +39,9 @@ public struct Frame: Hashable, Sendable {
     case .brokenQuote:
       DecodeFailure("a double quote is left open; the line is skipped")
     case .tooLong:
-      DecodeFailure("the record is longer than the limit; skipped up to the next line end")
+      DecodeFailure("the record is longer than the limit; skipped up to its end")
+    case .damaged:
+      DecodeFailure("damaged record; reading goes on where the next one seems to start")
     }
   }
 }

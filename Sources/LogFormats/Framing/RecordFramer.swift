@@ -26,6 +26,8 @@ public struct RecordFramer: Sendable {
   private var firstLineEnd = -1
   /// Inside an over-long line whose start is gone.
   private var isSkipping = false
+  private var json = JSONFramer()
+  private var octets = OctetFramer()
 
   /// A framer at the start of a record.
   public init(_ framing: Framing, limit: Int = RecordFramer.defaultLimit) {
@@ -41,6 +43,11 @@ public struct RecordFramer: Sendable {
     in bytes: UnsafeRawBufferPointer, from: Int, atEnd: Bool
   ) -> Frame {
     let from = min(max(0, from), bytes.count)
+    switch framing {
+    case .json: return json.next(in: bytes, from: from, limit: limit, atEnd: atEnd)
+    case .octets: return octets.next(in: bytes, from: from, limit: limit, atEnd: atEnd)
+    case .lines, .quotedLines, .blocks: break
+    }
     guard let base = bytes.baseAddress, from < bytes.count else {
       if isSkipping, atEnd {
         reset()
@@ -50,9 +57,10 @@ public struct RecordFramer: Sendable {
     }
     if isSkipping { return skip(base, bytes.count, from: from, search: from, atEnd: atEnd) }
     switch framing {
-    case .lines: return nextLine(base, bytes.count, from: from, atEnd: atEnd)
     case .quotedLines: return nextQuoted(base, bytes.count, from: from, atEnd: atEnd)
     case .blocks: return nextBlock(base, bytes.count, from: from, atEnd: atEnd)
+    case .lines, .json, .octets:
+      return nextLine(base, bytes.count, from: from, atEnd: atEnd)
     }
   }
 
@@ -116,7 +124,19 @@ public struct RecordFramer: Sendable {
         break
       }
     }
+    if framing == .quotedLines, Self.isNote(base + start, end &- start) { start = end }
     return Frame(.record, start: start, end: end, next: next, lines: lines)
+  }
+
+  /// Whether a line says something about the file, as Excel (`sep=;`) and PowerShell (`#TYPE …`)
+  /// write it before the header row: it counts as blank.
+  @inline(__always)
+  private static func isNote(_ line: UnsafeRawPointer, _ count: Int) -> Bool {
+    guard count >= 5 else { return false }
+    let first = line.loadUnaligned(as: UInt32.self).littleEndian
+    // "sep=" in lower case, and "#TYP".
+    if count == 5 { return first | 0x0020_2020 == 0x3D70_6573 }
+    return first == 0x5059_5423 && line.load(fromByteOffset: 4, as: UInt8.self) == 0x45
   }
 
   // MARK: Quoted lines
@@ -196,7 +216,7 @@ public struct RecordFramer: Sendable {
   }
 
   private static func endsCell(_ c: UInt8) -> Bool {
-    c == 0x2C || c == 0x3B || c == 0x09 || c == 0x0D || c == 0x0A
+    c == 0x2C || c == 0x3B || c == 0x09 || c == 0x0D || c == 0x0A || c == 0x7C
   }
 
   /// Gives up the open record: its first line is the broken one.

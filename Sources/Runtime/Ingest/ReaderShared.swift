@@ -38,10 +38,7 @@ final class ReaderShared {
 
   /// The format of a source that starts with these bytes.
   func chooseFormat(_ sample: UnsafeRawBufferPointer) -> FormatSniffer.Verdict {
-    if let pinned {
-      return .recognized(
-        .init(format: pinned, match: FormatMatch(confidence: 1, reason: "named by --format")))
-    }
+    if let pinned { return FormatSniffer.verdict(on: sample, naming: pinned) }
     return FormatSniffer.sniff(sample, among: formats.all)
   }
 

@@ -204,13 +204,17 @@ final class StreamReader {
     // A format is judged on complete lines where possible; a short first line must do at the end.
     let sample = buffer.filled
     let hasLine = sample.contains(0x0A)
-    guard hasLine || atEnd || sample.count >= FormatSniffer.sampleLength else { return false }
+    guard hasLine || atEnd || FormatSniffer.needsNoLine(sample) else { return false }
     let verdict = shared.chooseFormat(sample)
     if let found = verdict.format {
       adopt(found, found.makeDecoder(shared.context))
       return true
     }
-    if case .unknown(let reason) = verdict, reason == "no text yet", !atEnd { return false }
+    if case .unknown(let reason) = verdict, !atEnd,
+      reason == FormatSniffer.blank || reason == FormatSniffer.incomplete
+    {
+      return false
+    }
     if atEnd || sample.count >= FormatSniffer.sampleLength || hasLine && sample.count >= 4_096 {
       isGivenUp = true
       if sample.isEmpty || readBefore > 0 { return false }

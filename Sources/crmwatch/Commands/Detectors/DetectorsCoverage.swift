@@ -197,11 +197,12 @@ struct DetectorsCoverage: ParsableCommand {
       try options.withStore { store in
         var counts: [String: Int] = [:]
         for source in try store.sourceHealth() where !source.format.isEmpty {
-          counts[source.format, default: 0] += 1
+          counts[WrappedFormat.baseName(of: source.format), default: 0] += 1
         }
         // Sources that were forgotten since left their counts behind.
-        for (name, _) in try store.counters().byFormat where counts[name] == nil {
-          counts[name] = 0
+        for (name, _) in try store.counters().byFormat {
+          let name = WrappedFormat.baseName(of: name)
+          if counts[name] == nil { counts[name] = 0 }
         }
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
           guard let format = formats.format(named: name) else { continue }

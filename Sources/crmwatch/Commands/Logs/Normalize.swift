@@ -17,6 +17,7 @@ struct Normalize: ParsableCommand {
       Examples:
         crmwatch normalize 2025-08-19-RestApi.csv.gz | jq -c '[.ts, .credential, .rows]'
         crmwatch normalize logs/ 2> bad.txt > events.jsonl
+        crmwatch normalize --merge logs/ 'more/*.zst' > in-order-of-time.jsonl
         zcat access.log.gz | crmwatch normalize - --format access-log --strict
       """)
   @Argument(help: "Files, folders, globs; - reads standard input.") var files: [String]
@@ -24,6 +25,7 @@ struct Normalize: ParsableCommand {
   var format: String?
   @Option(name: .long, help: "Organisation id for records that name none.") var org: String = ""
   @Flag(name: .long, help: "Exit with 65 when a record could not be decoded.") var strict = false
+  @Flag(name: .long, help: "Merge all sources in the order of event time.") var merge = false
   @Option(name: .long, help: "Longest record in bytes.") var recordLimit = 1 << 20
   @OptionGroup var options: GlobalOptions
 
@@ -31,17 +33,26 @@ struct Normalize: ParsableCommand {
     guarded {
       let diagnostics = Diagnostics(options)
       let formats = try options.formats()
+      let context = DecodeContext(
+        symbols: SymbolTable(), secrets: try key(), defaultOrg: org)
+      // Rules may be written in the source's own names.
+      context.keepsNatives = true
       let normalizer = Normalizer(
-        context: DecodeContext(symbols: SymbolTable(), secrets: try key(), defaultOrg: org),
+        context: context,
         pinned: try Formats.named(format, among: formats), formats: formats,
         recordLimit: max(1_024, recordLimit))
       let walker = try SourceWalker(files)
       let output = LineOutput()
+      let sorted = merge ? SortedOutput() : nil
       var unreadable = 0
       while !output.isBroken, let stream = walker.next() {
         do {
           try normalizer.read(stream, from: walker) { event in
-            output.line(event.json)
+            if let sorted {
+              try sorted.add(Array(event.json.text.utf8), at: normalizer.time.milliseconds)
+            } else {
+              output.line(event.json)
+            }
             return !output.isBroken
           } failure: { failure in
             diagnostics.complain(Self.text(failure))
@@ -52,6 +63,7 @@ struct Normalize: ParsableCommand {
         }
         stream.close()
       }
+      try sorted?.write(to: output)
       try output.finish()
       for error in walker.takeFailures() { throw error }
       diagnostics.detail("\(normalizer.events) events, \(normalizer.skipped) records skipped")

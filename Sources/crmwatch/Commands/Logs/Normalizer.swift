@@ -18,6 +18,8 @@ final class Normalizer {
   private(set) var skipped: Int64 = 0
   /// The format of the stream that was read last.
   private(set) var format: (any LogFormat)?
+  /// Time of the event that was given last.
+  private(set) var time = Timestamp.distantPast
 
   init(
     context: DecodeContext, pinned: (any LogFormat)?, formats: FormatCatalog, recordLimit: Int
@@ -36,7 +38,7 @@ final class Normalizer {
   /// - Throws: `Unreadable` when no format claims the bytes, `SourceError` when reading fails.
   func read(
     _ stream: any ByteStream, from walker: SourceWalker,
-    event: (NormalizedEvent) -> Bool, failure: (ParseFailure) -> Void
+    event: (NormalizedEvent) throws -> Bool, failure: (ParseFailure) -> Void
   ) throws {
     var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
@@ -85,15 +87,18 @@ final class Normalizer {
         }
         guard frame.end > frame.start else { continue }
         let record = UnsafeRawBufferPointer(rebasing: filled[frame.start..<frame.end])
+        let full: NormalizedEvent
         do throws(DecodeFailure) {
           var decoded = APIEvent()
           guard try decoder.decode(record, into: &decoded) == .event else { continue }
-          let normalized = try decoder.normalize(record)
-          events += 1
-          if !event(normalized) { return }
+          full = try decoder.normalize(record)
+          time = decoded.time
         } catch {
           refuse(error, name, start, failure)
+          continue
         }
+        events += 1
+        if try !event(full) { return }
       }
       if at > 0 {
         UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count - at)]).copyMemory(
@@ -113,11 +118,12 @@ final class Normalizer {
 
   /// The format; nil while more bytes are needed, and for a stream without any text.
   private func format(of bytes: UnsafeRawBufferPointer, atEnd: Bool) throws -> (any LogFormat)? {
-    if let pinned { return pinned }
     let isEnough = bytes.count >= 4_096 && bytes.contains(0x0A)
     guard atEnd || isEnough || bytes.count >= FormatSniffer.sampleLength else { return nil }
     if !bytes.contains(where: { $0 > 0x20 }) { return nil }
-    let verdict = FormatSniffer.sniff(bytes, among: formats.all)
+    let verdict =
+      pinned.map { FormatSniffer.verdict(on: bytes, naming: $0) } ?? FormatSniffer.sniff(bytes, among: formats.all)
+    if case .unknown(FormatSniffer.incomplete) = verdict, !atEnd { return nil }
     guard let format = verdict.format else { throw Unreadable(reason: verdict.explanation) }
     return format
   }

@@ -1,14 +1,10 @@
 import SecurityModel
 
-/// A gzip file, with any number of members; positions count decompressed bytes.
+/// A gzip or zstd file, with any number of members; positions count decompressed bytes.
 ///
 /// To resume, it is decompressed from its start and what comes before the position is thrown away.
-/// The memory is that of one zlib window and one input buffer, and `close` frees both.
-final class GzipStream: TrackedStream {
-  static let magic: [UInt8] = [0x1F, 0x8B]
-
-  static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
-
+/// The memory is that of one window and one input buffer, and `close` frees both.
+final class CompressedStream: TrackedStream {
   let uri: String
   let file: PooledFile
   var isLive: Bool { false }
@@ -20,17 +16,21 @@ final class GzipStream: TrackedStream {
   var isWaiting = false
   var tail: [UInt8] { [] }
 
+  private let method: Compression
+  var compression: String? { method.name }
   private let pool: DescriptorPool
   private let outbox: Outbox
   private let limits: SourceLimits
   private var isBeingWritten = false
-  private var reader: GzipReader?
+  private var reader: CompressedReader?
 
   /// - Parameter fingerprint: Of the decompressed content.
   init(
-    file: PooledFile, status: FileStatus, fingerprint: Fingerprint, limits: SourceLimits,
+    _ compression: Compression, file: PooledFile, status: FileStatus, fingerprint: Fingerprint,
+    limits: SourceLimits,
     pool: DescriptorPool, outbox: Outbox
   ) {
+    method = compression
     self.file = file
     self.uri = file.path
     self.seen = status
@@ -59,21 +59,25 @@ final class GzipStream: TrackedStream {
   ) throws(SourceError) -> ReadResult {
     guard let descriptor = try pool.descriptor(of: file) else { return finish(.vanished) }
     if seen == nil, case .done(let status) = FileStatus.of(descriptor) { seen = status }
-    var reader: GzipReader
+    var reader: CompressedReader
     if let current = self.reader {
       reader = current
     } else {
-      reader = try GzipReader(uri: uri, limits: limits)
+      reader = try CompressedReader(method, uri: uri, limits: limits)
     }
     // Held in one place only while it is used, or each call would copy its buffer.
     self.reader = nil
     defer { if ending == nil { self.reader = reader } }
-    var outcome = try reader.skip(to: position, descriptor)
-    if case .bytes = outcome { outcome = try reader.read(descriptor, into: buffer) }
+    let input = CompressedReader.file(descriptor, uri)
+    var outcome = try reader.skip(to: position, input)
+    if case .bytes = outcome { outcome = try reader.read(input, into: buffer) }
     switch outcome {
     case .bytes(let count):
       position += Int64(count)
       return .bytes(count)
+    case .wouldBlock:
+      isWaiting = true
+      return .wouldBlock
     case .endOfFile where isBeingWritten:
       isWaiting = true
       return .wouldBlock
@@ -89,8 +93,8 @@ final class GzipStream: TrackedStream {
       return []
     }
     // A reader of its own, so that the place of the other one is kept.
-    var reader = try GzipReader(uri: uri, limits: limits)
-    return try reader.beginning(count, of: descriptor)
+    var reader = try CompressedReader(method, uri: uri, limits: limits)
+    return try reader.beginning(count, of: CompressedReader.file(descriptor, uri))
   }
 
   func seek(to offset: Int64) throws(SourceError) {

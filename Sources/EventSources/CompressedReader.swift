@@ -1,10 +1,16 @@
-/// Decompresses a gzip file from its start, piece by piece, whatever wants the bytes.
-struct GzipReader {
+/// Decompresses from the start on, piece by piece, whatever wants the bytes and gives the input.
+struct CompressedReader {
   enum Outcome {
     case bytes(Int)
+    /// The input has nothing now.
+    case wouldBlock
     /// There is no more; complete if the file ends where a member does.
     case endOfFile(isComplete: Bool)
   }
+
+  /// Reads input into a buffer, from an offset in it: how many bytes, 0 at its end, nil if there are
+  /// none now.
+  typealias Input = (UnsafeMutableRawBufferPointer, Int64) throws(SourceError) -> Int?
 
   /// Decompressed bytes given so far.
   private(set) var produced: Int64 = 0
@@ -17,32 +23,37 @@ struct GzipReader {
   /// Compressed bytes read.
   private var offset: Int64 = 0
   private var isBetweenMembers = true
+  /// The last buffer was filled, so there may be more to come out without further input.
+  private var isFull = false
   private static let inputLength = 32 << 10
 
-  init(uri: String, limits: SourceLimits) throws(SourceError) {
-    guard let inflater = Inflater() else { throw Self.noMemory(uri) }
+  init(
+    _ compression: Compression, uri: String, limits: SourceLimits
+  ) throws(SourceError) {
+    guard let inflater = Inflater(compression) else { throw Self.noMemory(uri) }
     self.uri = uri
     self.limits = limits
     self.inflater = inflater
     input = [UInt8](repeating: 0, count: Self.inputLength)
   }
 
-  /// Decompresses what comes next of the file open as `descriptor`.
+  /// Decompresses what comes next of `source`.
   ///
   /// After `.endOfFile` it can be called again, and goes on if the file has grown.
   mutating func read(
-    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+    _ source: Input, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> Outcome {
     while true {
-      if pending.isEmpty, try refill(descriptor) == 0 {
-        return .endOfFile(isComplete: isBetweenMembers)
+      if pending.isEmpty, isBetweenMembers || !isFull {
+        guard let count = try refill(source) else { return .wouldBlock }
+        if count == 0 { return .endOfFile(isComplete: isBetweenMembers || inflater.isComplete) }
       }
       if isBetweenMembers, offset > Int64(pending.count) || produced > 0 {
         // Between members zeros are padding, as tape archives add it.
         while let first = pending.first, input[first] == 0 { pending.removeFirst() }
         guard let first = pending.first else { continue }
-        if input[first] != GzipStream.magic[0] {
-          throw corrupt("something that is not gzip follows the compressed data")
+        if !Compression.mayBegin([input[first]]) {
+          throw corrupt("something that is not compressed follows the compressed data")
         }
       }
       let (step, used, written) = input.withUnsafeBytes {
@@ -51,6 +62,7 @@ struct GzipReader {
       pending = (pending.lowerBound + used)..<pending.upperBound
       produced += Int64(written)
       isBetweenMembers = false
+      isFull = written == buffer.count
       switch step {
       case .more:
         // Neither input used nor output made, with both there: zlib never does that.
@@ -63,6 +75,11 @@ struct GzipReader {
         if written == 0 { throw corrupt("the data is damaged") }
       case .noMemory:
         throw Self.noMemory(uri)
+      case .tooLarge:
+        throw SourceError(
+          uri: uri, kind: .unavailable,
+          reason: "decompressing \(uri) takes a window of more than 128 MiB; compress it without "
+            + "--long or --ultra")
       }
       try guardAgainstBomb()
       if written > 0 { return .bytes(written) }
@@ -70,29 +87,28 @@ struct GzipReader {
   }
 
   /// Throws away what comes before `position`; `.bytes` once that is reached.
-  mutating func skip(to position: Int64, _ descriptor: Int32) throws(SourceError) -> Outcome {
+  mutating func skip(to position: Int64, _ source: Input) throws(SourceError) -> Outcome {
     guard produced < position else { return .bytes(0) }
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
     defer { scratch.deallocate() }
     while produced < position {
       let wanted = Int(min(Int64(scratch.count), position - produced))
       let part = UnsafeMutableRawBufferPointer(rebasing: scratch[..<wanted])
-      if case .endOfFile(let isComplete) = try read(descriptor, into: part) {
-        return .endOfFile(isComplete: isComplete)
-      }
+      let outcome = try read(source, into: part)
+      guard case .bytes = outcome else { return outcome }
     }
     return .bytes(0)
   }
 
   /// The first `count` decompressed bytes; fewer if there are no more, or none that are sound.
-  mutating func beginning(_ count: Int, of descriptor: Int32) throws(SourceError) -> [UInt8] {
+  mutating func beginning(_ count: Int, of source: Input) throws(SourceError) -> [UInt8] {
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
     defer { scratch.deallocate() }
     var filled = 0
     while filled < count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: scratch[filled...])
       do {
-        guard case .bytes(let more) = try read(descriptor, into: rest) else { break }
+        guard case .bytes(let more) = try read(source, into: rest) else { break }
         filled += more
       } catch {
         if filled == 0 { throw error }
@@ -102,15 +118,32 @@ struct GzipReader {
     return Array(scratch[..<filled])
   }
 
-  private mutating func refill(_ descriptor: Int32) throws(SourceError) -> Int {
+  private mutating func refill(_ source: Input) throws(SourceError) -> Int? {
     let at = offset
-    switch input.withUnsafeMutableBytes({ System.read(descriptor, into: $0, at: at) }) {
-    case .failed(let code):
-      throw .opening(uri, code)
-    case .done(let count):
-      offset += Int64(count)
-      pending = 0..<count
-      return count
+    // Typed throws don't pass through the closure.
+    var failure: SourceError?
+    let count = input.withUnsafeMutableBytes { room -> Int? in
+      do throws(SourceError) {
+        return try source(room, at)
+      } catch {
+        failure = error
+        return nil
+      }
+    }
+    if let failure { throw failure }
+    guard let count else { return nil }
+    offset += Int64(count)
+    pending = 0..<count
+    return count
+  }
+
+  /// The input of a file that is open as `descriptor`.
+  static func file(_ descriptor: Int32, _ uri: String) -> Input {
+    { (buffer, offset) throws(SourceError) -> Int? in
+      switch System.read(descriptor, into: buffer, at: offset) {
+      case .failed(let code): throw .opening(uri, code)
+      case .done(let count): return count
+      }
     }
   }
 

@@ -57,7 +57,8 @@ struct DashboardRunner {
         ringsForCritical: configuration.interface.bell, themes: try ThemeCatalog.all(),
         exporter: FindingFiles.exporter, save: { SavedSettings.save($0) },
         edit: { Editor.edit($0) }, pacer: ingest?.pacer,
-        rows: DetectorRegistry.all.map { $0.row }))
+        rows: DetectorRegistry.all.map { $0.row },
+        isCollected: { [path = options.storePath] in CollectorProcess.isPresent(store: path) }))
     pipelineThread?.start()
     session.run()
     stop.set()

@@ -52,7 +52,7 @@ struct DashboardTerminalTests {
     let terminal = try Tmux(width: width, height: height)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
     var expected = ["Recon, bul", width < 110 ? "C7" : "C! 7"]
-    if width >= 60 { expected.append("ATTACHED") }
+    if width >= 60 { expected.append("NO COLLECTOR") }
     if height >= 14 { expected += ["1 Alerts", "2 Inventory", "5 Audit"] }
     if height >= 24 { expected += ["Detail", "why   16 enumeration calls"] }
     if height >= 40 { expected += ["3 Calls/min", "UTC "] }
@@ -170,6 +170,24 @@ struct DashboardTerminalTests {
       screen.rows.contains { $0.contains("ACK") && $0.contains("Recon, bulk") }
         && screen.contains("kim", "from the command line")
     }
+  }
+
+  @Test func `a dashboard beside a collector says whether that is still there`() async throws {
+    let collector = try Tmux(width: 80, height: 24)
+    let log = collector.folder.appendingPathComponent("empty.jsonl")
+    try Data().write(to: log)
+    let store = try PreparedStore.copy(into: collector.folder)
+    try collector.start(["collect", log.path, "--store", store])
+    let viewer = try Tmux(width: 80, height: 24)
+    try await collector.wait(for: "the collector") { _ in
+      FileManager.default.fileExists(atPath: store + ".lock")
+    }
+    try viewer.start(["--store", store])
+    try await viewer.wait(for: "ATTACHED")
+    kill(try collector.process(), SIGKILL)
+    try await viewer.wait(for: "NO COLLECTOR")
+    try collector.enter("sh ./run")
+    try await viewer.wait(for: "ATTACHED")
   }
 
   @Test func `lines that another process appends appear, hostile ones made harmless`() async throws

@@ -83,7 +83,7 @@ enum HeaderView {
   private static func isReading(_ live: Snapshot) -> Bool {
     switch live.collector {
     case .live, .reading: true
-    case .attached, .finished, .stopped: false
+    case .attached, .unattended, .finished, .stopped: false
     }
   }
 
@@ -107,6 +107,7 @@ enum HeaderView {
       return Line(
         SafeText(trusted: "READING" + (progress.map { " " + Human.percent($0) } ?? "")), .live)
     case .attached: return Line("ATTACHED", .live)
+    case .unattended: return Line("NO COLLECTOR", .warning)
     case .finished: return Line("END OF INPUT", .paused)
     case .stopped: return Line("STOPPED", .error)
     }

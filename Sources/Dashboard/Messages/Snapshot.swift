@@ -113,6 +113,8 @@ public enum CollectorState: Sendable, Hashable {
   case reading(progress: Double?)
   /// Another process reads; this one looks at its store.
   case attached
+  /// Nobody reads: the store is as the last collector left it.
+  case unattended
   /// The end of all input was reached.
   case finished
   /// Nothing is read any more; the reason and the remedy, such as `disk full: free 2 GB`.

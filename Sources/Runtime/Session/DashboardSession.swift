@@ -41,7 +41,7 @@ public final class DashboardSession {
   public func run() {
     let builder = SnapshotBuilder(
       store: store, board: board, clock: options.clock, pacer: options.pacer,
-      lastLook: options.settings.lastLook)
+      lastLook: options.settings.lastLook, isCollected: options.isCollected)
     let box = Handover(builder)
     let worker = worker
     let polls = board == nil

@@ -20,13 +20,16 @@ public struct SessionOptions: Sendable {
   public var pacer: Pacer?
   /// Rows of all detectors, for runbooks.
   public var rows: [DetectorRow]
+  /// Whether a process collects into the store; asked twice a second when it isn't this one.
+  public var isCollected: @Sendable () -> Bool
 
   public init(
     analyst: String, settings: DashboardSettings, ringsForCritical: Bool = false,
     themes: [(choice: ThemeChoice, palette: Palette)], exporter: FindingExporter,
     save: @escaping @Sendable (DashboardSettings) -> Void = { _ in },
     edit: @escaping @Sendable (String) -> String? = { _ in nil }, clock: WallClock = .system,
-    pacer: Pacer? = nil, rows: [DetectorRow] = []
+    pacer: Pacer? = nil, rows: [DetectorRow] = [],
+    isCollected: @escaping @Sendable () -> Bool = { true }
   ) {
     self.analyst = analyst
     self.settings = settings
@@ -38,5 +41,6 @@ public struct SessionOptions: Sendable {
     self.clock = clock
     self.pacer = pacer
     self.rows = rows
+    self.isCollected = isCollected
   }
 }

@@ -10,6 +10,8 @@ final class SnapshotBuilder {
   private let clock: WallClock
   private let pacer: Pacer?
   private let lastLook: Timestamp?
+  private let isCollected: @Sendable () -> Bool
+  private var wasCollected: Bool?
   private var seen: StoreVersion?
   private var credentialsReadAt: Int64 = .min / 2
   private var credentialsCost: Int64 = 0
@@ -35,8 +37,10 @@ final class SnapshotBuilder {
   private static let credentialLimit = 5_000
 
   init(
-    store: any Store, board: StatusBoard?, clock: WallClock, pacer: Pacer?, lastLook: Timestamp?
+    store: any Store, board: StatusBoard?, clock: WallClock, pacer: Pacer?, lastLook: Timestamp?,
+    isCollected: @escaping @Sendable () -> Bool
   ) {
+    self.isCollected = isCollected
     self.store = store
     self.board = board
     self.clock = clock
@@ -51,11 +55,14 @@ final class SnapshotBuilder {
   func build() throws(StoreError) -> Snapshot? {
     let version = try store.version()
     let status = board?.current
-    let isSame = version == seen && status == nil && !hasStaleCredentials
+    let collected = status == nil ? isCollected() : true
+    let isSame =
+      version == seen && status == nil && !hasStaleCredentials && collected == wasCollected
     if isSame { return nil }
     let now = clock.now()
     var snapshot = Snapshot(wallTime: now)
-    snapshot.collector = Self.state(of: status)
+    snapshot.collector = Self.state(of: status, isCollected: collected)
+    wasCollected = collected
     if let status {
       snapshot.counters = status.counters
     } else {
@@ -203,8 +210,8 @@ final class SnapshotBuilder {
     return try store.sourceHealth()
   }
 
-  private static func state(of status: IngestStatus?) -> CollectorState {
-    guard let status else { return .attached }
+  private static func state(of status: IngestStatus?, isCollected: Bool) -> CollectorState {
+    guard let status else { return isCollected ? .attached : .unattended }
     switch status.phase {
     case .starting: return .reading(progress: nil)
     case .backfill(let done, let total):

@@ -16,6 +16,24 @@ struct CollectorProcess {
       flock(descriptor, LOCK_UN)
       return nil
     }
+    guard let (pid, since) = Self.record(descriptor) else { return nil }
+    self.pid = pid
+    self.since = since
+  }
+
+  /// Whether the process that says it collects into the store is alive.
+  ///
+  /// Unlike `init` it never takes the lock, not even for a moment: asked again and again, it must
+  /// not be in the way of a collector that starts.
+  static func isPresent(store path: String) -> Bool {
+    let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard let (pid, _) = record(descriptor), pid > 0 else { return false }
+    return kill(pid, 0) == 0 || errno == EPERM
+  }
+
+  private static func record(_ descriptor: Int32) -> (pid: Int32, since: Timestamp)? {
     var bytes = [UInt8](repeating: 0, count: 64)
     let length = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
     guard length > 0 else { return nil }
@@ -23,8 +41,7 @@ struct CollectorProcess {
     guard parts.count == 2, let pid = Int32(parts[0]), let since = Int64(parts[1]) else {
       return nil
     }
-    self.pid = pid
-    self.since = Timestamp(milliseconds: since)
+    return (pid, Timestamp(milliseconds: since))
   }
 
   /// Milliseconds since it took the store.

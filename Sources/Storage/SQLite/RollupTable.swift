@@ -15,7 +15,8 @@ enum RollupTable {
     }
     keyed.sort { $0.key < $1.key }
     // Beyond the last bucket nothing can be there yet, which is where most of a tick goes.
-    let last = try Prepared.int(db, "SELECT coalesce(max(bucket), -9223372036854775808) FROM rollup")
+    let last = try Prepared.int(
+      db, "SELECT coalesce(max(bucket), -9223372036854775808) FROM rollup")
 
     let select = try Prepared(
       db,

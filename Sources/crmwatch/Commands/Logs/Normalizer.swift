@@ -122,7 +122,8 @@ final class Normalizer {
     guard atEnd || isEnough || bytes.count >= FormatSniffer.sampleLength else { return nil }
     if !bytes.contains(where: { $0 > 0x20 }) { return nil }
     let verdict =
-      pinned.map { FormatSniffer.verdict(on: bytes, naming: $0) } ?? FormatSniffer.sniff(bytes, among: formats.all)
+      pinned.map { FormatSniffer.verdict(on: bytes, naming: $0) }
+      ?? FormatSniffer.sniff(bytes, among: formats.all)
     if case .unknown(FormatSniffer.incomplete) = verdict, !atEnd { return nil }
     guard let format = verdict.format else { throw Unreadable(reason: verdict.explanation) }
     return format

@@ -49,6 +49,8 @@ struct ReadBack {
   func holds(uri: String, hasQuery: Bool) -> Bool {
     var read = explicitPart
     var copy = uri
+    let isHostile = copy.withUTF8 { HostileText.isPresent(in: UnsafeRawBufferPointer($0)) }
+    if isHostile, !event.flags.contains(.hostileText) { return false }
     copy.withUTF8 {
       PathReader.read(
         UnsafeRawBufferPointer($0), method: event.method, context: context, into: &read)

@@ -233,6 +233,13 @@ import Testing
       confidence(DataverseAuditFormat(), [other, Self.query, signIn].joined(separator: "\n")) > 0.9)
   }
 
+  /// Found by fuzzing: the host of a link is read back too.
+  @Test func hostileTextInALinkIsNoted() throws {
+    let (e, _) = try read(
+      "\"Message\":\"Update\",\"ItemUrl\":\"https://c\u{1}rp.example/main.aspx\"")
+    #expect(e.flags.contains(.hostileText))
+  }
+
   // MARK: Full record
 
   @Test func attributesAreNamedAndTheirValuesHidden() throws {

@@ -115,6 +115,7 @@ struct DataverseAuditMapper: JSONMapper {
       if event.objectCount == 0 { addEntity(ofFetch: query, into: &event) }
       QueryReader.read(query, context: fields.context, into: &event)
     }
+    if fields.token(.itemURL).isSpecial { fields.noteHostile(fields.text(.itemURL), into: &event) }
     event.rows = rows()
   }
 

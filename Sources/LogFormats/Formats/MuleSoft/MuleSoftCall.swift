@@ -13,6 +13,7 @@ struct MuleSoftCall {
   ) {
     event.platform = .mulesoft
     event.method = method
+    if HostileText.isPresent(in: path) { event.flags.insert(.hostileText) }
     PathReader.read(path, method: method, context: context, into: &event)
     if event.surface == .unknown { event.surface = .rest }
     if event.objectCount == 0, event.surface == .rest { addObject(of: path, into: &event) }

@@ -26,6 +26,11 @@ public enum ConfigurationReader {
           else {
             throw at.fail("`\(name)` can't name a list; use letters, digits, `_` and `-`")
           }
+          let known = Configuration.knownLists
+          // A name next to a known one is more likely a slip than a list for rules.
+          if !known.contains(name), known.contains(where: { Suggestion.distance(name, $0) == 1 }) {
+            throw value.unknown(name, at: at, known: known)
+          }
           configuration.lists[name] = try list.strings()
         }
       case "business_hours": configuration.businessHours = try businessHours(value)

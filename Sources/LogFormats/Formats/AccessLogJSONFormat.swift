@@ -31,6 +31,7 @@ public struct AccessLogJSONFormat: LogFormat {
 
   /// Fairly sure when every object has a time, a request, a status and three telling keys.
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
+    guard !JSONSample.isOurs(sample) else { return .none }
     let groups = [
       GatewayFields.time, GatewayFields.status,
       GatewayFields.target + GatewayFields.method + ["request"],

@@ -106,6 +106,7 @@ public struct ElasticCommonSchemaFormat: LogFormat {
 
   /// Sure when every object has `@timestamp`, an action or request, and somebody or somewhere.
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
+    guard !JSONSample.isOurs(sample) else { return .none }
     let reader = JSONFieldReader(JSONFieldMap(Self.groups, spelling: .exact))
     var isVersioned = true
     let share = MappedProbe.share(ofObjects: sample) { record in

@@ -40,8 +40,13 @@ struct BaselineRecord: HabitRecord {
   private(set) var strays = 0
   /// Of the newest interval; nil when something before it has changed.
   private var norm: BaselineTest.Norm?
+  /// The part of that which needs no sorting and settles nearly every event: the least value that
+  /// is above the peak.
+  private var reach: Double?
 
   var weight: Int { intervals.count }
+
+  static let vacant = BaselineRecord(first: 0, newest: 0, strays: 0, intervals: [])
 
   init(time: Int64, _ test: BaselineTest) {
     first = time
@@ -69,7 +74,7 @@ struct BaselineRecord: HabitRecord {
       if let head = intervals.first, head.index < oldest {
         intervals.removeFirst(intervals.firstIndex { $0.index >= oldest } ?? intervals.count)
       }
-      norm = nil
+      forgetNorm()
     } else if index < newest - test.history {
       strays += 1
       guard strays >= Self.patience else { return .tooLate }
@@ -79,17 +84,18 @@ struct BaselineRecord: HabitRecord {
     strays = 0
     if time < first {
       first = time
-      norm = nil
+      forgetNorm()
     }
     let place = self.place(of: index)
-    if index < newest { norm = nil }
+    if index < newest { forgetNorm() }
     if amount > 0 {
       intervals[place].sum = min(intervals[place].sum + amount, Self.highestSum)
     }
     let interval = intervals[place]
-    guard !interval.hasFired, interval.sum >= test.definition.floor,
-      time.subtractingClamped(first) >= test.definition.warmup
+    guard !interval.hasFired, interval.sum >= test.floor,
+      time.subtractingClamped(first) >= test.warmup
     else { return .quiet }
+    guard interval.sum >= reach(of: index, before: place, test) else { return .quiet }
     let found = norm(of: index, before: place, test, &scratch)
     guard interval.sum >= found.bar else { return .quiet }
     intervals[place].cap = found.bar
@@ -105,12 +111,42 @@ struct BaselineRecord: HabitRecord {
     return place
   }
 
+  private mutating func forgetNorm() {
+    norm = nil
+    reach = nil
+  }
+
+  private func start(of index: Int64, _ test: BaselineTest) -> Int64 {
+    max(Timestamp(milliseconds: first).index(ofEvery: test.length), index - test.history)
+  }
+
+  private mutating func reach(
+    of index: Int64, before place: Int, _ test: BaselineTest
+  ) -> Double {
+    if index == newest, let reach { return reach }
+    let start = start(of: index, test)
+    var (highest, second, third) = (0.0, 0.0, 0.0)
+    for n in 0..<place where intervals[n].index >= start {
+      let value = intervals[n].learnt
+      if value <= third { continue }
+      if value > highest {
+        (highest, second, third) = (value, highest, second)
+      } else if value > second {
+        (second, third) = (value, second)
+      } else {
+        third = value
+      }
+    }
+    let found = third * BaselineTest.peakFactor
+    if index == newest { reach = found }
+    return found
+  }
+
   private mutating func norm(
     of index: Int64, before place: Int, _ test: BaselineTest, _ scratch: inout [Double]
   ) -> BaselineTest.Norm {
     if index == newest, let norm { return norm }
-    let start = max(
-      Timestamp(milliseconds: first).index(ofEvery: test.length), index - test.history)
+    let start = start(of: index, test)
     scratch.removeAll(keepingCapacity: true)
     for interval in intervals[..<place] where interval.index >= start && interval.learnt > 0 {
       scratch.append(interval.learnt)

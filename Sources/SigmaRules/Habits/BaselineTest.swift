@@ -29,7 +29,11 @@ struct BaselineTest: Hashable, Sendable {
   /// How far above its peak a key must be, as for the built-in volume detections.
   static let peakFactor = 1.2
 
-  let definition: RuleExtension.Baseline
+  let statistic: RuleExtension.Baseline.Statistic
+  let over: Double
+  let ratio: Double?
+  let floor: Double
+  let warmup: Int64
   /// Length of an interval in milliseconds.
   let length: Int64
   /// How many intervals before the one in question are compared with: 28 days, at most 672, and
@@ -37,7 +41,11 @@ struct BaselineTest: Hashable, Sendable {
   let history: Int64
 
   init(_ definition: RuleExtension.Baseline) {
-    self.definition = definition
+    statistic = definition.statistic
+    over = definition.over
+    ratio = definition.andRatio
+    floor = definition.floor
+    warmup = definition.warmup
     // Rules have a minute at least; a second keeps all arithmetic on indices in range.
     length = max(definition.per, Timestamp.Duration.second)
     history = min(672, max(12, 28 * Timestamp.Duration.day / length))
@@ -54,21 +62,21 @@ struct BaselineTest: Hashable, Sendable {
     let sample = SortedSample(values: values, zeros: count - values.count)
     norm.median = sample.median
     norm.peak = sample[count - 3]
-    var bar = max(definition.floor, norm.peak * Self.peakFactor)
-    if let ratio = definition.andRatio { bar = max(bar, ratio * max(norm.median, 1)) }
-    switch definition.statistic {
-    case .ratio: bar = max(bar, definition.over * max(norm.median, 1))
+    var bar = max(floor, norm.peak * Self.peakFactor)
+    if let ratio { bar = max(bar, ratio * max(norm.median, 1)) }
+    switch statistic {
+    case .ratio: bar = max(bar, over * max(norm.median, 1))
     case .zscore:
       let (mean, deviation) = sample.moments
       norm.center = mean
       norm.scale = max(deviation, Self.leastScale * mean, 1)
-      bar = max(bar, norm.center + definition.over * norm.scale)
+      bar = max(bar, norm.center + over * norm.scale)
     case .robustZ:
       norm.center = sample.logMedian
       // 1.4826: the deviation of a normal distribution over its median absolute deviation.
       let spread = 1.4826 * sample.logDeviation(from: norm.center)
       norm.scale = min(max(spread, Self.leastScale), Self.highestScale)
-      bar = max(bar, HabitMaths.expm1(norm.center + definition.over * norm.scale))
+      bar = max(bar, HabitMaths.expm1(norm.center + over * norm.scale))
     }
     // An interval without anything is never too much.
     norm.bar = max(bar, .leastNonzeroMagnitude)
@@ -77,7 +85,7 @@ struct BaselineTest: Hashable, Sendable {
 
   /// The value of the statistic.
   func score(_ value: Double, _ norm: Norm) -> Double {
-    switch definition.statistic {
+    switch statistic {
     case .ratio: value / max(norm.median, 1)
     case .zscore: (value - norm.center) / norm.scale
     case .robustZ: (HabitMaths.ln1p(value) - norm.center) / norm.scale

@@ -1,21 +1,35 @@
 import SecurityModel
 
-/// The `baseline` or `first_seen` of a rule with its fields resolved.
-struct CompiledHabit: Sendable {
+/// The `baseline` or `first_seen` of a rule with its fields resolved. Behind a reference, so that
+/// looking at it costs nothing per event.
+final class CompiledHabit: Sendable {
   enum Kind: Sendable {
-    /// `measure` is nil when events are counted.
-    case baseline(BaselineTest, measure: FieldName?)
-    case firstSeen(RuleExtension.FirstSeen, of: [FieldName])
+    case baseline(BaselineTest)
+    case firstSeen(FirstSeenTest)
   }
 
-  /// Number in `RuleSet.rules`.
-  var rule: Int
-  var by: [FieldName]
-  var kind: Kind
+  let kind: Kind
+  let by: [FieldName]
+  /// What is looked up or, as a single field, summed; empty when events are counted.
+  let of: [FieldName]
+  /// `of` as written.
+  let measure: String
   /// Place among the memories of its kind.
-  var place: Int
+  let place: Int
   /// The same for equal rules, whatever surrounds them: what is learnt is kept under it.
-  var fingerprint: UInt64
+  let fingerprint: UInt64
+
+  init(
+    _ kind: Kind, by: [FieldName], of: [FieldName], measure: String, place: Int,
+    fingerprint: UInt64
+  ) {
+    self.kind = kind
+    self.by = by
+    self.of = of
+    self.measure = measure
+    self.place = place
+    self.fingerprint = fingerprint
+  }
 }
 
 /// The rules of a set that are held to habits.
@@ -42,25 +56,23 @@ struct HabitPlan: Sendable {
       let use = uses[fingerprint, default: 0]
       uses[fingerprint] = use + 1
       if use > 0 { fingerprint = StableHash.combine(fingerprint, use) }
-      let kind: CompiledHabit.Kind
-      let place: Int
+      func fields(_ names: [String]) -> [FieldName] { names.compactMap { set.fields.find($0) } }
+      habitOfRule[number] = habits.count
       if let baseline = ext.baseline {
-        let field = baseline.of.countsEvents ? nil : set.fields.find(baseline.of.field)
-        kind = .baseline(BaselineTest(baseline), measure: field)
-        place = baselineCount
+        habits.append(
+          CompiledHabit(
+            .baseline(BaselineTest(baseline)), by: fields(by),
+            of: baseline.of.countsEvents ? [] : fields([baseline.of.field]),
+            measure: baseline.of.field, place: baselineCount, fingerprint: fingerprint))
         baselineCount += 1
       } else if let firstSeen = ext.firstSeen {
-        kind = .firstSeen(firstSeen, of: firstSeen.of.compactMap { set.fields.find($0) })
-        place = firstSeenCount
+        habits.append(
+          CompiledHabit(
+            .firstSeen(FirstSeenTest(firstSeen)), by: fields(by), of: fields(firstSeen.of),
+            measure: firstSeen.of.joined(separator: ", "), place: firstSeenCount,
+            fingerprint: fingerprint))
         firstSeenCount += 1
-      } else {
-        continue
       }
-      habitOfRule[number] = habits.count
-      habits.append(
-        CompiledHabit(
-          rule: number, by: by.compactMap { set.fields.find($0) }, kind: kind, place: place,
-          fingerprint: fingerprint))
     }
   }
 

@@ -1,5 +1,17 @@
 import SecurityModel
 
+/// What a `first_seen` asks of a key.
+struct FirstSeenTest: Hashable, Sendable {
+  /// In milliseconds.
+  let warmup: Int64
+  let minimumCalls: UInt64
+
+  init(_ definition: RuleExtension.FirstSeen) {
+    warmup = definition.warmup
+    minimumCalls = UInt64(clamping: definition.minimumCalls)
+  }
+}
+
 /// The values that one key of a `first_seen` has shown.
 ///
 /// In two generations: when the newer one is half of what a key may keep it becomes the older one,
@@ -19,6 +31,8 @@ struct FirstSeenRecord: HabitRecord {
 
   var weight: Int { recent.count + older.count }
 
+  static let vacant = FirstSeenRecord(time: 0)
+
   init(time: Int64) { first = time }
 
   /// A stored record.
@@ -33,13 +47,13 @@ struct FirstSeenRecord: HabitRecord {
   /// Learns from an event.
   /// - Returns: the place of the first value that is to be reported as new.
   mutating func add(
-    _ values: [UInt64], time: Int64, _ definition: RuleExtension.FirstSeen, most: Int,
+    _ values: [UInt64], time: Int64, _ test: FirstSeenTest, most: Int,
     evicted: inout UInt64
   ) -> Int? {
     first = min(first, time)
     let isRipe =
-      calls >= UInt64(clamping: definition.minimumCalls)
-      && time.subtractingClamped(first) >= definition.warmup && !isForgetful(time, definition)
+      calls >= test.minimumCalls
+      && time.subtractingClamped(first) >= test.warmup && !isForgetful(time, test)
     calls &+= 1
     var new: Int?
     for (place, value) in values.enumerated() {
@@ -58,8 +72,8 @@ struct FirstSeenRecord: HabitRecord {
     return isRipe ? new : nil
   }
 
-  private func isForgetful(_ time: Int64, _ definition: RuleExtension.FirstSeen) -> Bool {
+  private func isForgetful(_ time: Int64, _ test: FirstSeenTest) -> Bool {
     guard let forgot else { return false }
-    return time.subtractingClamped(forgot) < max(definition.warmup, Timestamp.Duration.day)
+    return time.subtractingClamped(forgot) < max(test.warmup, Timestamp.Duration.day)
   }
 }

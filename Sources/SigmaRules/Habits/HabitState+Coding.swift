@@ -65,7 +65,7 @@ extension HabitState {
           }
         } else {
           let record = try BaselineRecord(&reader)
-          if let habit, case .baseline(let test, _) = habit.kind, record.fits(test) {
+          if let habit, case .baseline(let test) = habit.kind, record.fits(test) {
             copy.baselines[habit.place].restore(key, record)
           }
         }

@@ -82,18 +82,18 @@ struct HabitState: Sendable {
     defer { counters.cutValues &+= reader.takeCuts() }
     if keys.isEmpty { return nil }
     switch habit.kind {
-    case .baseline(let test, let measure):
-      return judge(habit, test, measure, source, time)
-    case .firstSeen(let definition, let of):
-      return judge(habit, definition, of, source, time)
+    case .baseline(let test): return judge(habit, test, source, time)
+    case .firstSeen(let test): return judge(habit, test, source, time)
     }
   }
 
   private mutating func judge(
-    _ habit: CompiledHabit, _ test: BaselineTest, _ measure: FieldName?,
-    _ source: some FieldSource, _ time: Int64
+    _ habit: CompiledHabit, _ test: BaselineTest, _ source: some FieldSource, _ time: Int64
   ) -> HabitEvidence? {
-    let amount = measure.map { reader.sum($0, most: limits.valuesPerEvent, source) } ?? 1
+    var amount = 1.0
+    if let field = habit.of.first {
+      amount = reader.sum(field, most: limits.valuesPerEvent, source)
+    }
     var result: HabitEvidence?
     for key in keys {
       let (outcome, known) = baselines[habit.place].update(
@@ -112,7 +112,7 @@ struct HabitState: Sendable {
         guard result == nil else { continue }
         var found = HabitEvidence(
           kind: .baseline, key: text(of: key, habit, source),
-          measure: test.definition.of.field)
+          measure: habit.measure)
         found.interval = test.length
         found.start = Timestamp(milliseconds: time).floored(toEvery: test.length).milliseconds
         found.observed = sum
@@ -129,10 +129,9 @@ struct HabitState: Sendable {
   }
 
   private mutating func judge(
-    _ habit: CompiledHabit, _ definition: RuleExtension.FirstSeen, _ of: [FieldName],
-    _ source: some FieldSource, _ time: Int64
+    _ habit: CompiledHabit, _ test: FirstSeenTest, _ source: some FieldSource, _ time: Int64
   ) -> HabitEvidence? {
-    reader.combinations(of, most: limits.valuesPerEvent, source, into: &combinations)
+    reader.combinations(habit.of, most: limits.valuesPerEvent, source, into: &combinations)
     values.removeAll(keepingCapacity: true)
     for combination in combinations { values.append(combination.a) }
     var result: HabitEvidence?
@@ -140,7 +139,7 @@ struct HabitState: Sendable {
       let (new, calls, known) = firstSeens[habit.place].update(key, FirstSeenRecord(time: time)) {
         record in
         let new = record.add(
-          values, time: time, definition, most: limits.valuesPerKey,
+          values, time: time, test, most: limits.valuesPerKey,
           evicted: &counters.evictedValues)
         return (new, record.calls, time.subtractingClamped(record.first))
       }
@@ -149,9 +148,9 @@ struct HabitState: Sendable {
       guard let new, result == nil else { continue }
       var found = HabitEvidence(
         kind: .firstSeen, key: text(of: key, habit, source),
-        measure: definition.of.joined(separator: ", "))
+        measure: habit.measure)
       found.value = reader.text(
-        of: combinations[new], of, most: limits.valuesPerEvent, source)
+        of: combinations[new], habit.of, most: limits.valuesPerEvent, source)
       found.observed = 1
       found.calls = calls &- 1
       found.known = known

@@ -8,13 +8,15 @@ struct HabitKey: Hashable, Sendable {
 protocol HabitRecord: Sendable {
   /// How much it keeps, in the unit of the limit on all keys together.
   var weight: Int { get }
+  /// Keeps nothing; stands in the place of one that went.
+  static var vacant: Self { get }
 }
 
 /// The keys of one rule in the order of their last use, at most so many.
 struct HabitTable<Record: HabitRecord>: Sendable {
   private struct Slot {
     var key: HabitKey
-    var record: Record?
+    var record: Record
     var older = -1
     var newer = -1
   }
@@ -44,21 +46,16 @@ struct HabitTable<Record: HabitRecord>: Sendable {
       let slot = Slot(key: key, record: make())
       if place < slots.count { slots[place] = slot } else { slots.append(slot) }
       places[key] = place
-      weight += slot.record?.weight ?? 0
+      weight += slot.record.weight
       link(place)
     }
     if place != newest {
       unlink(place)
       link(place)
     }
-    // Every linked slot has a record.
-    var record = slots[place].record ?? make()
-    // Taken out, so that what it keeps isn't copied when it changes.
-    slots[place].record = nil
-    let before = record.weight
-    let result = body(&record)
-    weight += record.weight - before
-    slots[place].record = record
+    let before = slots[place].record.weight
+    let result = body(&slots[place].record)
+    weight += slots[place].record.weight - before
     return result
   }
 
@@ -70,8 +67,8 @@ struct HabitTable<Record: HabitRecord>: Sendable {
       let place = oldest
       unlink(place)
       places[slots[place].key] = nil
-      weight -= slots[place].record?.weight ?? 0
-      slots[place].record = nil
+      weight -= slots[place].record.weight
+      slots[place].record = .vacant
       free.append(place)
       evicted += 1
     }
@@ -82,7 +79,7 @@ struct HabitTable<Record: HabitRecord>: Sendable {
   func forEach(_ body: (HabitKey, Record) -> Void) {
     var place = oldest
     while place >= 0 {
-      if let record = slots[place].record { body(slots[place].key, record) }
+      body(slots[place].key, slots[place].record)
       place = slots[place].newer
     }
   }

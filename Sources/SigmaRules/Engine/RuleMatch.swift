@@ -18,4 +18,7 @@ public struct RuleMatch: Hashable, Sendable {
   /// All events of the window, in the order of event time, the completing one last: at most
   /// `CorrelationLimits.contributing`. For a rule, its event.
   public var contributing: [UInt64]
+  /// What the match was compared with; nil for rules without a `baseline` or `first_seen` and for
+  /// correlations.
+  public var habit: HabitEvidence?
 }

@@ -12,11 +12,12 @@ final class RuleBench {
 
   init(
     _ yaml: String..., placeholders: [String: [String]]? = [:],
-    limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard
+    limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard,
+    habitLimits: HabitLimits = HabitLimits()
   ) {
     (engine, issues) = RuleEngine.load(
       files: yaml.enumerated().map { ("\($0.offset).yml", $0.element) },
-      placeholders: placeholders, limits: limits, firing: firing)
+      placeholders: placeholders, limits: limits, firing: firing, habitLimits: habitLimits)
   }
 
   var errors: [String] { issues.filter { $0.severity == .error }.map(\.description) }
@@ -45,6 +46,14 @@ final class RuleBench {
         + "[" + match.contributing.map(String.init).joined(separator: ",") + "]"
     }
   }
+
+  /// What the rules' habits say about the next event, when it is reported.
+  func habit(_ milliseconds: Int64, _ json: String) -> HabitEvidence? {
+    event(milliseconds: milliseconds, json)
+    return engine.matches.lazy.compactMap(\.habit).first
+  }
+
+  func adopt(_ other: RuleBench) { engine.adopt(other.engine) }
 
   /// Everything that a list of events gives, without the contributing events.
   func events(_ list: [(Double, String)]) -> [String] {
@@ -92,6 +101,13 @@ enum BenchRules {
     ---
 
     """
+  }
+
+  /// A rule on one operation with a `crmwatch` block.
+  static func habit(_ block: String, letter: String = "a", title: String = "H") -> String {
+    rule(letter).replacing("title: Rule \(letter)", with: "title: \(title)")
+      .replacing("name: \(letter)", with: "name: \(title.lowercased())")
+      .replacing("---\n", with: "crmwatch:\n  \(block)\n---\n")
   }
 
   static let all = ["a", "b", "c", "d"].map(rule).joined()

@@ -129,6 +129,8 @@ public enum FieldCatalog {
       }
       return native.keys.sorted().flatMap { native[$0] ?? [] }
     }
+    // Microsoft 365 has many logs besides that of Dataverse, whose fields are others.
+    if product == "m365" || product == "microsoft365" { return nil }
     return native[EventLogSource.canonicalProduct(product)]
   }
 

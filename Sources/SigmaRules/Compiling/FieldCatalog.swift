@@ -82,7 +82,7 @@ public enum FieldCatalog {
       runtimeVersion hostId remoteAddress method requestPath reqId requestDisposition request
       violation authentication recordId deploymentId instanceId line event Timestamp Application
       Verb City Country Continent Timezone timestamp product platform objectType action subAction
-      objects userId userName connectedApp environment payload
+      objects userId userName connectedApp environment environmentName payload subaction
       """),
   ]
 

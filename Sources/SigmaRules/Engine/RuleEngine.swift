@@ -54,12 +54,14 @@ public struct RuleEngine {
     _ collection: RuleCollection, placeholders: [String: [String]]? = [:],
     limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard
   ) -> (engine: RuleEngine, issues: [RuleIssue]) {
-    var (filtered, issues) = FilterApplication.apply(collection)
+    var (filtered, issues) = FilterApplication.apply(collection, placeholders: placeholders)
     filtered.filters = collection.filters
     let (set, found) = RuleSet.compile(
       filtered, placeholders: placeholders,
       extraFields: CorrelationPlan.fields(of: filtered.correlations))
-    issues += found
+    // What is odd about a filter comes up again with each of its rules.
+    let known = Set(issues)
+    issues += found.filter { !known.contains($0) }
     let plan = CorrelationPlan(set, limits: limits, issues: &issues)
     return (RuleEngine(set, plan, limits: limits, firing: firing), issues)
   }

@@ -29,7 +29,7 @@ struct RulesCheck: ParsableCommand {
       let console = try options.console()
       let files = try RuleFiles(paths, options, configuration)
       let found = files.engine(configuration).issues
-      let issues = RuleFiles.sorted(found + FieldCatalog.issues(files.collection.rules))
+      let issues = RuleFiles.sorted(found + FieldCatalog.issues(files.collection.searching))
       let output = LineOutput()
       for issue in issues {
         if json {
@@ -52,5 +52,15 @@ struct RulesCheck: ParsableCommand {
       .init("severity", .string(issue.severity.rawValue)),
       .init("message", .string(issue.message)),
     ])
+  }
+}
+
+extension RuleCollection {
+  /// Everything that looks at fields: the rules, and the filters as if they were some.
+  fileprivate var searching: [SigmaRule] {
+    rules
+      + filters.map {
+        SigmaRule(metadata: $0.metadata, logsource: $0.logsource, detection: $0.detection)
+      }
   }
 }

@@ -217,7 +217,8 @@ import Testing
     let one = try tool("rules", "test", "a.yml", "aa.yml", "--on", "1.jsonl", "--json")
     #expect(one.code == 0)
     #expect(try events(one) == ["Rule a": [1, 2]])
-    let both = try tool("rules", "test", "a.yml", "--on", "1.jsonl", "--on", "2.jsonl", "--json")
+    let both = try tool("rules", "test", "a.yml", "--on", "1.jsonl", "--on", "2.jsonl", "--json",
+      "--format", "crmwatch-jsonl")
     let objects = try both.objects
     #expect(objects.map { $0["events"] as? [Int] } == [[1, 2], [0]])
     #expect(objects.map { $0["file"] as? String } == ["1.jsonl", "2.jsonl"])

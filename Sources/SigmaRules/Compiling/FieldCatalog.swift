@@ -6,6 +6,7 @@ public enum FieldCatalog {
   /// Names of the normalized event.
   static let normalized = [
     "id", "ts", "platform", "org", "credential", "credential_type", "user", "app", "app_id",
+    "client_family",
     "session", "token_id", "token_issued_at", "target_token", "ip", "ip_country", "user_agent",
     "api", "operation", "method", "uri", "objects", "fields", "record_ids", "query", "rows",
     "count_result", "status", "error", "retry_after", "response_bytes", "request_bytes",

@@ -217,7 +217,8 @@ import Testing
     let one = try tool("rules", "test", "a.yml", "aa.yml", "--on", "1.jsonl", "--json")
     #expect(one.code == 0)
     #expect(try events(one) == ["Rule a": [1, 2]])
-    let both = try tool("rules", "test", "a.yml", "--on", "1.jsonl", "--on", "2.jsonl", "--json",
+    let both = try tool(
+      "rules", "test", "a.yml", "--on", "1.jsonl", "--on", "2.jsonl", "--json",
       "--format", "crmwatch-jsonl")
     let objects = try both.objects
     #expect(objects.map { $0["events"] as? [Int] } == [[1, 2], [0]])
@@ -248,5 +249,37 @@ import Testing
     let stray = try tool("rules", "test", "a.yml", "e.jsonl", "--on", "e.jsonl", "--raw")
     #expect(stray.code == 66)
     #expect(stray.errors.contains("--on"))
+  }
+
+  @Test func `What a rule's history would decide is left open and said`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    try tool.write(
+      "a.yml",
+      Self.rule("a", "{k: v}", more: "crmwatch: {first_seen: {by: [user], of: [ip]}}"))
+    let arguments = ["rules", "test", "a.yml", "--on", "-", "--raw", "--json"]
+    let run = try tool.run(arguments, input: #"{"k":"v"}"#)
+    #expect(try events(run) == ["Rule a": [0]])
+    #expect(run.errors.contains("`first_seen` needs a history"))
+    #expect(try !tool.run(arguments, input: #"{"k":"w"}"#).errors.contains("first_seen"))
+  }
+
+  @Test func `Broken and hostile lines are skipped, whatever they are`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    try tool.write("a.yml", Self.rule("a", "{k: v}"))
+    let deep = String(repeating: #"{"k":"#, count: 5_000)
+    let text = [
+      "\u{0}\u{1}", deep, #"{"k":"v","timestamp":1e308}"#, #"{"k":"v","ts":-99999999999999999999}"#,
+      "\"k\"", #"{"k":"v"} x"#, #"{"k":["w","v"]}"#,
+    ].joined(separator: "\n")
+    let run = try tool("rules", "test", "a.yml", "--on", "-", "--raw", "--json", input: text)
+    #expect(run.code == 0)
+    #expect(try events(run) == ["Rule a": [2, 3, 6]])
+    for line in [1, 2, 5, 6] { #expect(run.errors.contains("-:\(line): ")) }
+    let open = try tool(
+      "rules", "test", "a.yml", "--on", "-", "--raw", "--json", input: #"[{"k":"v"},{"k":"#)
+    #expect(try events(open) == ["Rule a": [0]])
+    #expect(open.errors.contains("-:element 1: "))
   }
 }

@@ -15,8 +15,8 @@ enum JSONListSplitter {
     func give(_ end: Int) {
       var first = start
       var last = end
-      while first < last, bytes[first] <= 0x20 { first += 1 }
-      while last > first, bytes[last - 1] <= 0x20 { last -= 1 }
+      while first < last, isBlank(bytes[first]) { first += 1 }
+      while last > first, isBlank(bytes[last - 1]) { last -= 1 }
       guard last > first else { return }
       body(UnsafeRawBufferPointer(rebasing: bytes[first..<last]), index)
       index += 1
@@ -41,5 +41,10 @@ enum JSONListSplitter {
       i += 1
     }
     give(bytes.count)
+  }
+
+  /// Whether JSON allows the byte between values.
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 }

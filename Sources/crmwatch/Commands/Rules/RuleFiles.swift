@@ -25,8 +25,8 @@ struct RuleFiles {
       for path in given {
         if RuleFiles.isLog(path) {
           throw RuleIssue(
-            "this is no rule file (.yml, .yaml); give each log with an --on of its own, or quote "
-              + "the pattern", file: path)
+            "this is no rule file (.yml, .yaml); logs to try rules on are named with --on, each "
+              + "with one of its own", file: path)
         }
       }
       names = try RuleFolder.files(given)

@@ -62,12 +62,12 @@ struct RulesTest: ParsableCommand {
         let line = RuleFiles.line(issue)
         if issue.severity == .error { diagnostics.complain(line) } else { diagnostics.detail(line) }
       }
-      tellUnapplied(engine, diagnostics)
       let events = TrialEvents(
         engine, raw: raw, timeField: timeField, format: try Formats.named(format),
         diagnostics: diagnostics)
       try events.read(on)
       let results = events.trial.finish()
+      tellUnapplied(engine, results, diagnostics)
       let output = LineOutput()
       let report = TrialReport(files: events.names, results: results)
       if json {
@@ -86,13 +86,18 @@ struct RulesTest: ParsableCommand {
   }
 
   /// What is in the `crmwatch` block and needs a credential's history is not tried.
-  private func tellUnapplied(_ engine: RuleEngine, _ diagnostics: Diagnostics) {
-    for rule in engine.set.rules {
-      let part =
-        rule.ext?.baseline != nil ? "baseline" : rule.ext?.firstSeen != nil ? "first_seen" : nil
+  private func tellUnapplied(
+    _ engine: RuleEngine, _ results: [RuleTrial.Result], _ diagnostics: Diagnostics
+  ) {
+    for result in results {
+      guard case .rule(let number) = result.subject, let ext = engine.set.rules[number].ext else {
+        continue
+      }
+      let part = ext.baseline != nil ? "baseline" : ext.firstSeen != nil ? "first_seen" : nil
       guard let part else { continue }
-      diagnostics.detail(
-        "\(rule.metadata.file): `\(part)` needs history; shown is what the detection matches")
+      diagnostics.say(
+        "\(result.metadata.file): `\(part)` needs a history and wasn't tried; the events are those "
+          + "that the detection matches")
     }
   }
 

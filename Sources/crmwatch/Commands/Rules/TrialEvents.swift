@@ -105,8 +105,8 @@ final class TrialEvents {
     var start = 0
     var end = bytes.count
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
-    while start < end, bytes[start] <= 0x20 { start += 1 }
-    while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
+    while start < end, JSONListSplitter.isBlank(bytes[start]) { start += 1 }
+    while end > start, JSONListSplitter.isBlank(bytes[end - 1]) { end -= 1 }
     return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
   }
 }

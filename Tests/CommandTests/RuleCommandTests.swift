@@ -224,6 +224,12 @@ import Testing
     #expect(objects.map { $0["events"] as? [Int] } == [[1, 2], [0]])
     #expect(objects.map { $0["file"] as? String } == ["1.jsonl", "2.jsonl"])
     #expect(both.errors.contains("2.jsonl:2: "))
+    try FileManager.default.createDirectory(
+      at: tool.folder.appendingPathComponent("logs"), withIntermediateDirectories: true)
+    try tool.write("logs/x.jsonl", line(300))
+    try tool.write("logs/y.jsonl", line(300))
+    let folder = try tool("rules", "test", "a.yml", "--on", "logs", "--json").objects
+    #expect(folder.map { $0["file"] as? String } == ["logs/x.jsonl", "logs/y.jsonl"])
     let plain = try tool("rules", "test", "a.yml", "--on", "1.jsonl")
     #expect(plain.lines.count == 2)
     #expect(plain.lines.first?.contains("\t2025-08-09T10:00:00.000Z\t") == true)

@@ -64,7 +64,7 @@ struct RulesTest: ParsableCommand {
       }
       let events = TrialEvents(
         engine, raw: raw, timeField: timeField, format: try Formats.named(format),
-        diagnostics: diagnostics)
+        diagnostics: diagnostics, isQuiet: options.quiet)
       try events.read(on)
       let results = events.trial.finish()
       tellUnapplied(engine, results, diagnostics)

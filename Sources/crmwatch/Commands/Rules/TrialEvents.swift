@@ -1,4 +1,5 @@
 import EventSources
+import Foundation
 import LogFormats
 import Runtime
 import SecurityModel
@@ -16,12 +17,15 @@ final class TrialEvents {
   private let raw: Bool
   private let normalizer: Normalizer
   private let diagnostics: Diagnostics
+  /// Whether somebody looks at how far it is.
+  private let showsProgress: Bool
+  private static let progressEvery: Int64 = 8_192
   /// Longest raw record, and longest JSON list, in bytes.
   private static let rawLimit = 256 << 20
 
   init(
     _ engine: RuleEngine, raw: Bool, timeField: String?, format: (any LogFormat)?,
-    diagnostics: Diagnostics
+    diagnostics: Diagnostics, isQuiet: Bool
   ) {
     let symbols = SymbolTable()
     // Nothing that depends on the key leaves this process.
@@ -30,6 +34,7 @@ final class TrialEvents {
     trial = RuleTrial(engine, symbols: symbols, timeField: timeField)
     self.raw = raw
     self.diagnostics = diagnostics
+    showsProgress = !isQuiet && isatty(2) == 1
   }
 
   /// Reads all logs.
@@ -37,11 +42,23 @@ final class TrialEvents {
   func read(_ sources: [String]) throws {
     let walker = try SourceWalker(sources)
     while let stream = walker.next() {
-      names.append(walker.name(of: stream))
+      names.append(Self.shortened(walker.name(of: stream)))
       if raw { try readRaw(stream, walker) } else { try readDecoded(stream, walker) }
       stream.close()
     }
+    showProgress("")
     for error in walker.takeFailures() { throw error }
+  }
+
+  /// Replaces the line that tells how far it is.
+  private func showProgress(_ text: String) {
+    guard showsProgress else { return }
+    FileHandle.standardError.write(Data(("\r\u{1B}[K" + Safe.text(text, width: 79)).utf8))
+  }
+
+  private func tellProgress() {
+    guard showsProgress, trial.events % Self.progressEvery == 0 else { return }
+    showProgress("\(trial.events) events, \(names.last ?? "")")
   }
 
   private func readDecoded(_ stream: any ByteStream, _ walker: SourceWalker) throws {
@@ -52,6 +69,7 @@ final class TrialEvents {
         event: { record, event, decoder, line in
           trial.observe(
             event, record: record, decoder: decoder, at: .init(source: source, line: line - 1))
+          tellProgress()
           return true
         }, failure: { failure in refuse("\(failure.line)", failure.reason) })
     } catch let error as Normalizer.Unreadable {
@@ -92,12 +110,20 @@ final class TrialEvents {
   private func observe(_ text: UnsafeRawBufferPointer, _ line: Int64, label: String) {
     do throws(JSONFieldSource.Failure) {
       try trial.observe(raw: text, at: .init(source: names.count - 1, line: line))
+      tellProgress()
     } catch { refuse(label, "\(error.reason) (column \(error.offset + 1))") }
   }
 
   private func refuse(_ place: String, _ reason: String) {
     skipped += 1
+    showProgress("")
     diagnostics.complain("\(names.last ?? "-"):\(place): \(reason)")
+  }
+
+  /// A path below the working directory as seen from there, as the folder was probably written.
+  private static func shortened(_ path: String) -> String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }
 
   /// Without blanks around it and without a byte order mark.

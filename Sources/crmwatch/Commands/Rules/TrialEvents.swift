@@ -42,7 +42,8 @@ final class TrialEvents {
   func read(_ sources: [String]) throws {
     let walker = try SourceWalker(sources)
     while let stream = walker.next() {
-      names.append(Self.shortened(walker.name(of: stream)))
+      let name = walker.name(of: stream)
+      names.append(sources.contains(name) ? name : Self.shortened(name))
       if raw { try readRaw(stream, walker) } else { try readDecoded(stream, walker) }
       stream.close()
     }

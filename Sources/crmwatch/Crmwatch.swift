@@ -22,7 +22,8 @@ struct Crmwatch: ParsableCommand {
     subcommands: [
       Watch.self, Collect.self, Replay.self, Demo.self, Findings.self, Incidents.self,
       InventoryCommand.self, CredentialHistory.self,
-      Detectors.self, Normalize.self, Formats.self, Score.self, Stats.self, StoreCommand.self,
+      Detectors.self, Rules.self,
+      Normalize.self, Formats.self, Score.self, Stats.self, StoreCommand.self,
       ConfigCommand.self, Themes.self, Keys.self, Doctor.self,
     ],
     defaultSubcommand: Watch.self)

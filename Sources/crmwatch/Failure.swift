@@ -81,6 +81,9 @@ struct Failure: Error, CustomStringConvertible {
 func guarded(_ body: () throws -> Void) {
   do {
     try body()
+  } catch let code as ExitCode {
+    // The command has said all there is to say.
+    Foundation.exit(code.rawValue)
   } catch let failure as Failure {
     failure.exit()
   } catch let error as StoreError {

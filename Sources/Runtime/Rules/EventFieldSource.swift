@@ -75,6 +75,9 @@ final class EventFieldSource: FieldSource {
     "request_id": ["REQUEST_ID"], "job_id": ["JOB_ID"], "request_bytes": ["REQUEST_SIZE"],
     "login_type": ["LOGIN_TYPE"], "login_sub_type": ["LOGIN_SUB_TYPE"],
     "tls_version": ["TLS_PROTOCOL"], "scopes": ["SCOPES"],
+    "status": [
+      "LOGIN_STATUS", "JOB_STATUS", "REQUEST_STATUS", "RESULT", "ACCESS_ERROR", "STATUS",
+    ],
   ]
 
   /// Turns to another event.
@@ -93,6 +96,10 @@ final class EventFieldSource: FieldSource {
 
   func read(_ field: FieldName, into values: inout FieldValues) {
     switch places[field.index] {
+    case .event(.status) where event.status <= 0:
+      // Not an HTTP status but a word of the source's own, or nothing at all.
+      openNative()
+      if native != .cells || cells[field.index] != nil { readRecord(field.name, into: &values) }
     case .event(let known): known.read(event, symbols, into: &values)
     case .record:
       openNative()

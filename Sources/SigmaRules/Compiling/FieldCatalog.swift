@@ -6,6 +6,7 @@ public enum FieldCatalog {
   /// Names of the normalized event.
   static let normalized = [
     "id", "ts", "platform", "org", "credential", "credential_type", "user", "app", "app_id",
+    "client_family",
     "session", "token_id", "token_issued_at", "target_token", "ip", "ip_country", "user_agent",
     "api", "operation", "method", "uri", "objects", "fields", "record_ids", "query", "rows",
     "count_result", "status", "error", "retry_after", "response_bytes", "request_bytes",
@@ -82,7 +83,7 @@ public enum FieldCatalog {
       runtimeVersion hostId remoteAddress method requestPath reqId requestDisposition request
       violation authentication recordId deploymentId instanceId line event Timestamp Application
       Verb City Country Continent Timezone timestamp product platform objectType action subAction
-      objects userId userName connectedApp environment payload
+      objects userId userName connectedApp environment environmentName payload subaction
       """),
   ]
 
@@ -129,6 +130,8 @@ public enum FieldCatalog {
       }
       return native.keys.sorted().flatMap { native[$0] ?? [] }
     }
+    // Microsoft 365 has many logs besides that of Dataverse, whose fields are others.
+    if product == "m365" || product == "microsoft365" { return nil }
     return native[EventLogSource.canonicalProduct(product)]
   }
 

@@ -25,9 +25,11 @@ struct RuleCompiler {
 
   /// The expression of a detection; nil when it has an error, which is in `issues` then.
   mutating func compile(_ detection: Detection, file: String) -> RuleExpression? {
-    self.file = file
     var bodies: [RuleExpression?] = []
-    for search in detection.searches { bodies.append(body(search.body)) }
+    for search in detection.searches {
+      self.file = search.file ?? file
+      bodies.append(body(search.body))
+    }
     let complete = bodies.compactMap { $0 }
     guard complete.count == bodies.count, !detection.conditions.isEmpty else { return nil }
     return Self.join(detection.conditions.map { Self.condition($0, complete) }, any: true)

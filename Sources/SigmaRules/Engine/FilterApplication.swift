@@ -5,12 +5,22 @@ enum FilterApplication {
   /// A filter applies to a rule when its log source covers the rule's: whatever the filter names
   /// (product, category, service) the rule names as well, and alike. Filters with an error are left
   /// out as a whole; a filter that is meant to hide matches and can't is worse than a loud rule.
-  static func apply(_ collection: RuleCollection) -> (RuleCollection, [RuleIssue]) {
+  static func apply(
+    _ collection: RuleCollection, placeholders: [String: [String]]?
+  ) -> (RuleCollection, [RuleIssue]) {
     var result = collection
     var issues: [RuleIssue] = []
     for filter in collection.filters {
-      for rule in targets(of: filter, collection, &issues) {
-        result.rules[rule].detection = joined(result.rules[rule].detection, filter.detection)
+      let numbers = targets(of: filter, collection, &issues)
+      // Tried by itself, so that its mistakes are told once and don't cost the rules.
+      var trial = RuleCompiler(placeholders: placeholders)
+      let isUsable = trial.compile(filter.detection, file: filter.metadata.file) != nil
+      issues += trial.issues
+      guard isUsable else { continue }
+      var detection = filter.detection
+      for i in detection.searches.indices { detection.searches[i].file = filter.metadata.file }
+      for rule in numbers {
+        result.rules[rule].detection = joined(result.rules[rule].detection, detection)
       }
     }
     return (result, issues)

@@ -70,13 +70,15 @@ public struct RuleEngine {
     limits: CorrelationLimits = CorrelationLimits(), firing: CorrelationFiring = .standard,
     habitLimits: HabitLimits = HabitLimits()
   ) -> (engine: RuleEngine, issues: [RuleIssue]) {
-    var (filtered, issues) = FilterApplication.apply(collection)
+    var (filtered, issues) = FilterApplication.apply(collection, placeholders: placeholders)
     filtered.filters = collection.filters
     let (set, found) = RuleSet.compile(
       filtered, placeholders: placeholders,
       extraFields: CorrelationPlan.fields(of: filtered.correlations)
         + HabitPlan.fields(of: filtered.rules))
-    issues += found
+    // What is odd about a filter comes up again with each of its rules.
+    let known = Set(issues)
+    issues += found.filter { !known.contains($0) }
     let plan = CorrelationPlan(set, limits: limits, issues: &issues)
     let habits = HabitPlan(set, originals: collection.rules)
     return (

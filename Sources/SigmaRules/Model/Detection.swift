@@ -39,6 +39,8 @@ public struct Detection: Hashable, Sendable {
     public var name: String
     public var body: Body
     public var mark: SourceMark
+    /// The file of `mark`, where that isn't the rule's own: for searches that a filter has added.
+    public var file: String?
 
     public init(name: String, body: Body, mark: SourceMark = .none) {
       self.name = name

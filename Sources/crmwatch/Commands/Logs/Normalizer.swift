@@ -40,72 +40,61 @@ final class Normalizer {
     _ stream: any ByteStream, from walker: SourceWalker,
     event: (NormalizedEvent) throws -> Bool, failure: (ParseFailure) -> Void
   ) throws {
-    var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-    defer { buffer.deallocate() }
+    // Decoding knows only failures of records; what the taker throws is carried around it.
+    var thrown: (any Error)?
+    try decode(
+      stream, from: walker,
+      event: { record, decoded, decoder, _ throws(DecodeFailure) in
+        let normalized = try decoder.normalize(record)
+        time = decoded.time
+        events += 1
+        do {
+          return try event(normalized)
+        } catch {
+          thrown = error
+          return false
+        }
+      }, failure: failure)
+    if let thrown { throw thrown }
+  }
+
+  /// Decodes a stream to its end without making full records.
+  ///
+  /// - Parameters:
+  ///   - event: takes each event with its bytes, the stream's decoder and the 1-based line; false
+  ///     stops.
+  ///   - failure: takes each record that can't be used.
+  /// - Throws: `Unreadable` when no format claims the bytes, `SourceError` when reading fails.
+  func decode(
+    _ stream: any ByteStream, from walker: SourceWalker,
+    event: (
+      _ record: UnsafeRawBufferPointer, _ event: borrowing APIEvent,
+      _ decoder: any RecordDecoder, _ line: Int64
+    ) throws(DecodeFailure) -> Bool, failure: (ParseFailure) -> Void
+  ) throws {
     let name = walker.name(of: stream)
-    var count = 0
-    var line: Int64 = 1
     var decoder: (any RecordDecoder)?
-    var framer = RecordFramer(.lines, limit: recordLimit)
-    var atEnd = false
-    while !atEnd {
-      if buffer.count - count < 4_096 {
-        // A record longer than the buffer: the framer bounds it by the record limit.
-        let larger = UnsafeMutableRawBufferPointer.allocate(
-          byteCount: buffer.count * 2, alignment: 16)
-        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        buffer.deallocate()
-        buffer = larger
-      }
-      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-      let got = try walker.read(stream, into: room)
-      atEnd = got == 0
-      count += got
-      let filled = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-      if decoder == nil {
-        guard let format = try format(of: filled, atEnd: atEnd) else { continue }
-        self.format = format
+    try RecordReader(limit: recordLimit).read(
+      stream, from: walker,
+      open: { bytes, atEnd in
+        guard let format = try format(of: bytes, atEnd: atEnd) else { return nil }
         let made = format.makeDecoder(context)
+        self.format = format
         decoder = made
-        framer = RecordFramer(made.framing, limit: recordLimit)
-      }
-      guard let decoder else { continue }
-      var at = 0
-      while true {
-        let frame = framer.next(in: filled, from: at, atEnd: atEnd)
-        if frame.kind == .needMore {
-          line += Int64(frame.lines)
-          at = frame.next
-          break
-        }
-        let start = line
-        line += Int64(frame.lines)
-        at = frame.next
-        if let problem = frame.failure {
-          refuse(problem, name, start, failure)
-          continue
-        }
-        guard frame.end > frame.start else { continue }
-        let record = UnsafeRawBufferPointer(rebasing: filled[frame.start..<frame.end])
-        let full: NormalizedEvent
+        return made.framing
+      },
+      record: { record, line in
+        guard let decoder else { return false }
         do throws(DecodeFailure) {
           var decoded = APIEvent()
-          guard try decoder.decode(record, into: &decoded) == .event else { continue }
-          full = try decoder.normalize(record)
-          time = decoded.time
+          guard try decoder.decode(record, into: &decoded) == .event else { return true }
+          return try event(record, decoded, decoder, line)
         } catch {
-          refuse(error, name, start, failure)
-          continue
+          refuse(error, name, line, failure)
+          return true
         }
-        events += 1
-        if try !event(full) { return }
-      }
-      if at > 0 {
-        UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count - at)]).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: buffer[at..<count]))
-        count -= at
-      }
-    }
+      },
+      failure: { problem, line in refuse(problem, name, line, failure) })
   }
 
   private func refuse(

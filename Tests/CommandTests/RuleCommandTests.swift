@@ -257,17 +257,25 @@ import Testing
     #expect(stray.errors.contains("--on"))
   }
 
-  @Test func `What a rule's history would decide is left open and said`() throws {
+  @Test func `Habits are learnt from the logs that are given`() throws {
     let tool = try CommandLineTool()
     defer { tool.remove() }
     try tool.write(
       "a.yml",
-      Self.rule("a", "{k: v}", more: "crmwatch: {first_seen: {by: [user], of: [ip]}}"))
+      Self.rule(
+        "a", "{k: v}",
+        more: "crmwatch: {first_seen: {by: [user], of: [ip], warmup: 1d, min_calls: 2}}"))
     let arguments = ["rules", "test", "a.yml", "--on", "-", "--raw", "--json"]
-    let run = try tool.run(arguments, input: #"{"k":"v"}"#)
+    func line(_ day: Int, _ ip: String) -> String {
+      #"{"ts":"2025-08-0\#(day)T00:00:00Z","k":"v","user":"u","ip":"\#(ip)"}"#
+    }
+    // In any order of lines; the address of the fourth day is new and comes after the warm-up.
+    let lines = [line(4, "b"), line(1, "a"), line(2, "a"), line(3, "a"), line(5, "b")]
+    let run = try tool.run(arguments, input: lines.joined(separator: "\n"))
     #expect(try events(run) == ["Rule a": [0]])
-    #expect(run.errors.contains("`first_seen` needs a history"))
-    #expect(try !tool.run(arguments, input: #"{"k":"w"}"#).errors.contains("first_seen"))
+    // Without a history, or without a time, nothing is unusual.
+    #expect(try events(tool.run(arguments, input: line(1, "a"))) == [:])
+    #expect(try events(tool.run(arguments, input: #"{"k":"v","user":"u","ip":"c"}"#)) == [:])
   }
 
   @Test func `Broken and hostile lines are skipped, whatever they are`() throws {

@@ -87,8 +87,8 @@ final class RuleRunner: EventRules {
       let rule = engine.set.rules[number]
       made = RuleRow.make(rule.metadata, rule.ext, isCorrelation: false)
     case .correlation(let number):
-      let metadata = engine.set.correlations[number].metadata
-      made = RuleRow.make(metadata, nil, isCorrelation: true)
+      let correlation = engine.set.correlations[number]
+      made = RuleRow.make(correlation.metadata, correlation.ext, isCorrelation: true)
     }
     rows[subject] = made
     return made
@@ -137,10 +137,20 @@ final class RuleRunner: EventRules {
     let metadata = engine.metadata(of: match.subject)
     let row = row(of: match.subject)
     var observed: [JSONValue.Member] = [.init("rule", .string(metadata.key))]
+    var expected: [JSONValue.Member] = []
     var explanation = metadata.title
     if case .correlation = match.subject {
       observed.append(.init("events", .integer(Int64(match.contributing.count))))
       explanation += ": \(match.contributing.count) events together meet its condition"
+    } else if let habit = match.habit {
+      explanation += ": " + habit.summary
+      observed.append(.init("key", .string(habit.key)))
+      switch habit.kind {
+      case .baseline:
+        observed.append(.init(habit.measure, .double(habit.observed)))
+        expected.append(.init(habit.measure, .double(habit.expected)))
+      case .firstSeen: observed.append(.init(habit.measure, .string(habit.value)))
+      }
     } else if !metadata.description.isEmpty {
       explanation += ": " + Self.firstSentence(metadata.description)
     }
@@ -148,7 +158,7 @@ final class RuleRunner: EventRules {
       row: row, severity: RuleRow.severity(metadata),
       draft: FindingDraft(
         title: metadata.title, confidence: 0.7, explanation: explanation, observed: observed,
-        expected: []))
+        expected: expected))
   }
 
   private static func firstSentence(_ text: String) -> String {
@@ -192,7 +202,8 @@ final class RuleRunner: EventRules {
         costShare: 0)
       switch subject {
       case .rule(let number):
-        item.hits = statistics[number].hits
+        item.hits =
+          engine.habitStatistics(ofRule: number).map { UInt64($0.hits) } ?? statistics[number].hits
         item.costShare = all == 0 ? 0 : Double(statistics[number].evaluations) / Double(all)
       case .correlation(let number):
         item.isCorrelation = true
@@ -205,7 +216,10 @@ final class RuleRunner: EventRules {
       sampled.events == 0 ? 0 : sampled.microseconds / Double(sampled.events)
     status.regexLimitHits = engine.matcher.regexLimitHits
     let counters = engine.counters
-    status.evictions = Int64(clamping: counters.evictedGroups &+ counters.droppedHits)
+    let habits = engine.habitCounters
+    status.evictions = Int64(
+      clamping: counters.evictedGroups &+ counters.droppedHits &+ habits.evictedKeys
+        &+ habits.evictedValues)
     status.loadedAt = loadedAt
     return status
   }

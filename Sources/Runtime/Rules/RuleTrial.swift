@@ -5,7 +5,7 @@ public import SigmaRules
 /// Rules tried on recorded events: what each of them would have matched.
 ///
 /// Rules about single events are evaluated as the events come. Events that count towards a
-/// correlation are kept and correlated at the end in the order of their times, so that files in
+/// correlation, or are judged by habits (`baseline`, `first_seen`), are kept and correlated at the end in the order of their times, so that files in
 /// any order give what the events in order would give; memory grows with those events only.
 public final class RuleTrial {
   /// Where an event comes from.
@@ -60,8 +60,11 @@ public final class RuleTrial {
 
   private var single: Evaluator
   private var correlating: Evaluator
-  /// By rule: whether a correlation refers to it.
+  /// By rule: whether its events are worked out in the order of time, because a correlation refers
+  /// to it or habits decide what matches.
   private let feeds: [Bool]
+  /// By rule: whether habits decide what matches.
+  private let isGated: [Bool]
   private let symbols: SymbolTable
   private var time: RawEventTime
   private var json = JSONFieldSource()
@@ -111,9 +114,12 @@ public final class RuleTrial {
     for correlation in engine.set.correlations {
       references.formUnion(correlation.rules.map(\.text))
     }
-    feeds = engine.set.rules.map { rule in
-      let metadata = rule.metadata
-      return [metadata.id, metadata.name, metadata.title].contains { references.contains($0) }
+    let gated = engine.set.rules.map { $0.ext?.baseline != nil || $0.ext?.firstSeen != nil }
+    isGated = gated
+    feeds = engine.set.rules.indices.map { number in
+      let metadata = engine.set.rules[number].metadata
+      return gated[number]
+        || [metadata.id, metadata.name, metadata.title].contains { references.contains($0) }
     }
     let loan = loan
     fields = EventFieldSource(engine.set.fields, symbols: symbols) { _, body in
@@ -231,7 +237,7 @@ public final class RuleTrial {
           correlating.engine.observe(json, time: item.time, event: item.seen)
         }
         for match in correlating.engine.matches {
-          guard case .correlation = match.subject else { continue }
+          if case .rule(let number) = match.subject, !isGated[number] { continue }
           hits[match.subject, default: []].append(match.event)
         }
       }

@@ -2,6 +2,7 @@ import ArgumentParser
 import LogFormats
 import Runtime
 import SecurityModel
+import Settings
 import SigmaRules
 
 /// `crmwatch rules test`
@@ -62,12 +63,13 @@ struct RulesTest: ParsableCommand {
         let line = RuleFiles.line(issue)
         if issue.severity == .error { diagnostics.complain(line) } else { diagnostics.detail(line) }
       }
+      let formats = FormatCatalog(configuration.formats)
       let events = TrialEvents(
-        engine, raw: raw, timeField: timeField, format: try Formats.named(format),
+        engine, raw: raw, timeField: timeField,
+        format: try Formats.named(format, among: formats), formats: formats,
         diagnostics: diagnostics, isQuiet: options.quiet)
       try events.read(on)
       let results = events.trial.finish()
-      tellUnapplied(engine, results, diagnostics)
       let output = LineOutput()
       let report = TrialReport(files: events.names, results: results)
       if json {
@@ -82,22 +84,6 @@ struct RulesTest: ParsableCommand {
           .badData, "\(RuleFiles.counted(events.unreadable, "log")) of no known format")
       }
       if issues.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
-    }
-  }
-
-  /// What is in the `crmwatch` block and needs a credential's history is not tried.
-  private func tellUnapplied(
-    _ engine: RuleEngine, _ results: [RuleTrial.Result], _ diagnostics: Diagnostics
-  ) {
-    for result in results {
-      guard case .rule(let number) = result.subject, let ext = engine.set.rules[number].ext else {
-        continue
-      }
-      let part = ext.baseline != nil ? "baseline" : ext.firstSeen != nil ? "first_seen" : nil
-      guard let part else { continue }
-      diagnostics.say(
-        "\(result.metadata.file): `\(part)` needs a history and wasn't tried; the events are those "
-          + "that the detection matches")
     }
   }
 

@@ -25,12 +25,13 @@ final class TrialEvents {
 
   init(
     _ engine: RuleEngine, raw: Bool, timeField: String?, format: (any LogFormat)?,
-    diagnostics: Diagnostics, isQuiet: Bool
+    formats: FormatCatalog, diagnostics: Diagnostics, isQuiet: Bool
   ) {
     let symbols = SymbolTable()
     // Nothing that depends on the key leaves this process.
     let context = DecodeContext(symbols: symbols, secrets: KeyedHash(key0: 1, key1: 2))
-    normalizer = Normalizer(context: context, pinned: format, recordLimit: 1 << 20)
+    normalizer = Normalizer(
+      context: context, pinned: format, formats: formats, recordLimit: 1 << 20)
     trial = RuleTrial(engine, symbols: symbols, timeField: timeField)
     self.raw = raw
     self.diagnostics = diagnostics

@@ -20,13 +20,15 @@ public struct IngestOptions: Sendable {
   public var chunkSize = 256 << 10
   /// Milliseconds between commits while data flows.
   public var tickMilliseconds: Int64 = 250
+  /// Milliseconds between commits when there is a new finding.
+  public var findingMilliseconds: Int64 = 50
   /// Events between commits at most.
   public var tickEvents: Int64 = 64 << 10
   /// How many times larger commits are while recorded files are read.
   public var recordedTickFactor: Int64 = 8
   /// How long a live event waits for older ones to arrive: in event time, and by the wall clock.
   public var liveBound: Int64 = 2_000
-  public var liveWait: Int64 = 300
+  public var liveWait: Int64 = 200
   /// How far recorded files are merged by event time, in milliseconds.
   public var recordedBound: Int64 = Timestamp.Duration.hour
   public var reorderCapacity = 1_000_000

@@ -11,7 +11,7 @@ extension IngestPipeline {
       let isWaiting = reorder.count > 0 || isDirty
       // With nothing to do the thread sleeps until a source wakes it; the meter needs one more
       // look a second after traffic stops to fall back to zero.
-      let timeout: Int32 = !hot.isEmpty ? 0 : isWaiting ? 100 : rate.isIdle ? idleTimeout : 1_000
+      let timeout: Int32 = !hot.isEmpty ? 0 : isWaiting ? 50 : rate.isIdle ? idleTimeout : 1_000
       let events = hub.poll(timeoutMilliseconds: timeout)
       let known = readers.count
       try handle(events)

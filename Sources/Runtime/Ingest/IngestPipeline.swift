@@ -27,6 +27,7 @@ public final class IngestPipeline {
   var failedSources: [String: SourceHealth] = [:]
   @exclusivity(unchecked) var eventsSinceCommit: Int64 = 0
   var lastCommit: Int64 = 0
+  private var committedFindings: Int64 = 0
   /// How long the last commit took, in milliseconds.
   private var commitDuration: Int64 = 0
   var lastStatus: Int64 = 0
@@ -217,6 +218,9 @@ public final class IngestPipeline {
     let due =
       now &- lastCommit >= max(options.tickMilliseconds * stretch, rest)
       || eventsSinceCommit >= options.tickEvents * stretch
+      // Somebody is waiting for a finding, not for a chart.
+      || stretch == 1 && engine.findingCount != committedFindings
+        && now &- lastCommit >= options.findingMilliseconds
     refreshRules(now)
     guard force || due && isDirty else { return }
     guard isDirty || force else { return }
@@ -233,6 +237,7 @@ public final class IngestPipeline {
     eventsSinceCommit = 0
     isDirty = false
     commits += 1
+    committedFindings = engine.findingCount
     lastCommit = clock.monotonic()
     commitDuration = lastCommit &- now
     refreshFutureLimit()

@@ -249,8 +249,40 @@ enum Fixture {
           reason: "quoted field is not closed before the end of the line"),
         ParseFailure(
           source: "/var/log/gateway/access.log", line: 120, reason: "no time in brackets"),
-      ])
+      ], rules: rules)
   }
+
+  static let rules = RulesPicture(
+    rules: [
+      RuleHealth(
+        detector: "SIGMA-4f1d7c20", title: "Login as a VIP", file: "rules/salesforce/vip.yml",
+        severity: .critical),
+      RuleHealth(
+        detector: "SIGMA-8a2e91b3", title: "Bulk export by a script",
+        file: "rules/salesforce/scripted_bulk_export.yml", severity: .high, hits: 412,
+        lastHit: ago(40), costShare: 0.61),
+      RuleHealth(
+        detector: "SIGMA-c07b55de", title: "Consent, then an export within an hour",
+        file: "rules/salesforce/consent_then_export.yml", severity: .high, isCorrelation: true,
+        hits: 3, lastHit: ago(5_400)),
+      RuleHealth(
+        detector: "SIGMA-1199aa02", title: "Rows \u{1B}[2Jan hour \u{202E}evil",
+        file: "/etc/crmwatch/a/rather/long/folder/of/rules/rows_per_hour.yml", severity: .medium,
+        isOn: false, hits: 12_345_678, lastHit: ago(90_000), costShare: 0.386),
+      RuleHealth(
+        detector: "SIGMA-77e0f1c4", title: "Audit log was read", file: "rules/hubspot/audit.yml",
+        severity: .info, costShare: 0.004),
+    ],
+    problems: [
+      RuleProblem(
+        file: "rules/hubspot/draft.yml", line: 3, isError: false,
+        message: "`status: tests` is not known; known: stable, test, experimental"),
+      RuleProblem(
+        file: "/etc/crmwatch/a/rather/long/folder/of/rules/contacts_new_client.yml", line: 14,
+        column: 9,
+        message: "`selektion` is not defined; the detection has `selection` and `filter`, "
+          + "\u{1B}[31mso write one of these or add it"),
+    ], microsecondsPerEvent: 4.237, regexLimitHits: 2, isConfigured: true)
 
   static func chart(_ request: ChartRequest) -> ChartData {
     let step = request.window.step

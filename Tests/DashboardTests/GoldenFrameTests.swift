@@ -14,6 +14,7 @@ import TerminalKit
 
   static let scenes: [(name: String, script: String)] = [
     ("alerts", ""), ("inventory", "2"), ("chart", "3"), ("sources", "4"), ("audit", "5"),
+    ("rules", "6"), ("rule switched", "6jx"), ("mistakes", "6<Tab>j"),
     ("finding", "<Enter>"), ("credential", "2<Enter>"), ("help", "?"), ("themes", "t"),
     ("palette", ":mu"), ("filter", "/sev>=high is:n"), ("note", "nfirst line<C-o>second"),
     ("verdict", "c"), ("acknowledged", "ja"),
@@ -50,6 +51,17 @@ import TerminalKit
         width: 80, height: 24,
         snapshot: Fixture.snapshot(
           collector: .stopped(reason: "disk full: free 2 GB on /var, then press C-l"))))
+    func addRules(_ name: String, _ rules: RulesPicture?, _ collector: CollectorState = .live) {
+      var snapshot = Fixture.snapshot(collector: collector)
+      snapshot.rules = rules
+      var harness = Harness(width: 80, height: 24, snapshot: snapshot)
+      harness.type("6")
+      add(name, harness)
+    }
+    addRules("no rules", RulesPicture())
+    addRules("rule files without rules", RulesPicture(isConfigured: true))
+    addRules("rules of another process", nil, .attached)
+    addRules("rules of nobody", nil, .unattended)
     add("too small", Harness(width: 30, height: 6))
     try Golden.compare(text, "empty")
   }

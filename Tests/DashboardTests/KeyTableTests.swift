@@ -51,7 +51,7 @@ import TerminalKit
 
   @Test("? help is hinted in every pane at every width", arguments: [40, 60, 80, 120])
   func hinted(width: Int) {
-    for script in ["", "2", "3", "4", "5", "<Enter>", "2<Enter>"] {
+    for script in ["", "2", "3", "4", "5", "6", "6<Tab>", "<Enter>", "2<Enter>"] {
       var harness = Harness(width: width, height: 24)
       harness.type(script)
       let last = harness.frame.grid.row(23)

@@ -6,7 +6,8 @@ import TerminalKit
 
 @Suite struct RandomKeysTests {
   static let keys: [Key] =
-    "jkgGaincmAMrsSeyYoOvx*/\\:?1234+_[]purt%z{}hl=-0L,.<>J fqQ8by'é漢".map { Key.character($0) } + [
+    "jkgGaincmAMrsSeyYoOvx*/\\:?12346+_[]purt%z{}hl=-0L,.<>J fqQ8by'é漢".map { Key.character($0) }
+    + [
       .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
       .backspace, .delete, .control("d"), .control("u"), .control("r"), .control("o"),
       .control("k"), .control("w"), .control("g"), .alt("b"), .function(1), .function(9),

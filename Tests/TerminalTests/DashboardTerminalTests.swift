@@ -53,7 +53,7 @@ struct DashboardTerminalTests {
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
     var expected = ["Recon, bul", width < 110 ? "C7" : "C! 7"]
     if width >= 60 { expected.append("NO COLLECTOR") }
-    if height >= 14 { expected += ["1 Alerts", "2 Inventory", "5 Audit"] }
+    if height >= 14 { expected += ["1 Alerts", "2 Inventory", "5 Audit", "6 Rules"] }
     if height >= 24 { expected += ["Detail", "why   16 enumeration calls"] }
     if height >= 40 { expected += ["3 Calls/min", "UTC "] }
     try await terminal.wait(for: "\(expected)") { screen in

@@ -13,6 +13,7 @@ enum Command: String, CaseIterable, Sendable, Hashable {
   case chart
   case sources
   case audit
+  case rules
   case nextPane = "next-pane"
   case previousPane = "previous-pane"
   case zoomPane = "zoom-pane"
@@ -63,6 +64,9 @@ enum Command: String, CaseIterable, Sendable, Hashable {
   case selectRange = "select-range"
   case selectAll = "select-all"
   case showClosed = "show-closed"
+
+  // Rules.
+  case toggleRule = "toggle-rule"
 
   // Inventory.
   case onlyThis = "only-this"

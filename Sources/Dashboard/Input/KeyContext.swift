@@ -8,6 +8,7 @@ enum KeyContext: String, CaseIterable, Sendable, Hashable {
   case chart
   case finding
   case credential
+  case rules
   case prompt
   case menu
   case search
@@ -23,6 +24,7 @@ enum KeyContext: String, CaseIterable, Sendable, Hashable {
     case .chart: "Chart"
     case .finding: "A finding"
     case .credential: "A credential"
+    case .rules: "Rules"
     case .prompt: "While typing"
     case .menu: "Menus"
     case .search: "Help, themes, command line"
@@ -37,7 +39,8 @@ enum KeyContext: String, CaseIterable, Sendable, Hashable {
     case .chart, .activity, .heat: [.chart, .list, .global]
     case .finding, .detail: [.finding, .findings, .list, .global]
     case .credential: [.credential, .chart, .findings, .list, .global]
-    case .sources, .failures, .audit: [.list, .global]
+    case .rules: [.rules, .list, .global]
+    case .sources, .failures, .audit, .ruleProblems: [.list, .global]
     }
   }
 }

@@ -65,6 +65,7 @@ public enum KeyTable {
     Binding(.global, .chart, [.character("3")], "chart of the selected credential"),
     Binding(.global, .sources, [.character("4")], "sources and records that could not be read"),
     Binding(.global, .audit, [.character("5")], "what analysts did"),
+    Binding(.global, .rules, [.character("6")], "your own rules, and mistakes in their files"),
     Binding(.global, .nextPane, [.tab], "next pane", hint: "pane", priority: 20),
     Binding(.global, .previousPane, [.backTab], "previous pane"),
     Binding(.global, .zoomPane, [.character("+")], "this pane over the whole screen"),
@@ -150,6 +151,9 @@ public enum KeyTable {
       priority: 40),
     Binding(.finding, .previousFinding, [.character("<")], "previous finding of the list"),
     Binding(.finding, .rawEvidence, [.character("J")], "evidence as JSON, or as a table"),
+    Binding(
+      .rules, .toggleRule, [.character(" "), .character("x")],
+      "switch the rule off, or on again, until crmwatch ends", hint: "on/off", priority: 65),
   ]
 
   private static let overlays: [Binding] = [

@@ -162,10 +162,19 @@ enum HeaderView {
           ? Line(SafeText(trusted: "!" + Human.count(failures)), .warning)
           : badge(live?.sources.count)),
       TabBar.Tab(key: "5", title: "Audit"),
+      TabBar.Tab(key: "6", title: "Rules", badge: rulesBadge(live?.rules)),
     ]
     // Without borders there is no title that tells what is left out and what has come in.
     let trailing = size.width < 80 ? tightTrailing(state) : crumbs(state)
     return TabBar(tabs: tabs, active: active(state), trailing: trailing)
+  }
+
+  /// How many rules there are; mistakes in their files count more.
+  private static func rulesBadge(_ rules: RulesPicture?) -> Line {
+    guard let rules, rules.isConfigured else { return Line() }
+    return rules.errors > 0
+      ? Line(SafeText(trusted: "!" + Human.count(rules.errors)), .warning)
+      : Line(SafeText(trusted: Human.count(rules.rules.count)), .textDim)
   }
 
   private static func tightTrailing(_ state: DashboardState) -> Line {
@@ -186,6 +195,7 @@ enum HeaderView {
     switch (state.place, state.focus) {
     case (.sources, _): 3
     case (.audit, _): 4
+    case (.rules, _): 5
     case (.overview, .inventory): 1
     case (.overview, .chart), (.overview, .activity), (.overview, .heat): 2
     case (.credential, _): 1
@@ -202,6 +212,7 @@ enum HeaderView {
         case .overview: visit.focus == .inventory ? "inventory" : "alerts"
         case .sources: "sources"
         case .audit: "audit"
+        case .rules: "rules"
         case .credential(let id): state.label(of: id)
         case .finding(let id):
           state.findings[id].map { SafeText(untrusted: $0.finding.title, limit: 24) } ?? "finding"

@@ -93,6 +93,12 @@ struct ScreenLayout: Sendable {
         content, [.weight(1, minimum: 4), .weight(1, minimum: 4)])
       return [(.sources, parts[0]), (.failures, parts[1])]
     case .audit: return [(.audit, content)]
+    case .rules:
+      let problems = state.live?.rules?.problems.count ?? 0
+      guard problems > 0 else { return [(.rules, content)] }
+      let height = min(problems + 6, max(7, content.height * 2 / 5))
+      let parts = Layout.rows(content, [.weight(1, minimum: 6), .fixed(height)])
+      return [(.rules, parts[0]), (.ruleProblems, parts[1])]
     case .finding:
       guard content.width >= 150 else { return [(.finding, content)] }
       let columns = Layout.columns(content, [.weight(1), .fixed(max(56, content.width / 3))])

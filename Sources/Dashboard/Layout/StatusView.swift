@@ -83,7 +83,7 @@ enum StatusView {
     case .back:
       !state.stack.isEmpty || state.isZoomed || !state.selection.isEmpty || state.place != .overview
     case .sort: state.focus == .alerts || state.focus == .inventory
-    case .open: state.focus != .sources && state.focus != .failures && state.focus != .finding
+    case .open: ![.sources, .failures, .ruleProblems, .finding].contains(state.focus)
     default: true
     }
   }

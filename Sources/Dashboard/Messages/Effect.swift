@@ -33,6 +33,8 @@ public enum Effect: Sendable, Hashable {
   case setMouse(Bool)
   /// Changes the speed of a replay, or pauses it; does nothing while live.
   case setReplay(isPaused: Bool, speed: Double)
+  /// Switches one of the analyst's rules off or on in the running pipeline, until the process ends.
+  case switchRule(detector: String, isOn: Bool)
   /// Paints everything again.
   case repaint
   /// Stops the process, as `^Z` does.

@@ -36,6 +36,8 @@ public struct Snapshot: Sendable {
   public var failures: [ParseFailure]
   /// What the reader has noticed of late, newest last: files renamed or cut, clients come and gone.
   public var notices: [String]
+  /// The analyst's own rules; nil when another process has them at work.
+  public var rules: RulesPicture?
 
   public init(
     orgs: [Org] = [], collector: CollectorState = .live, sources: [SourceHealth] = [],
@@ -44,7 +46,7 @@ public struct Snapshot: Sendable {
     newSinceLastLook: Int = 0, eventTime: Timestamp? = nil, wallTime: Timestamp,
     replay: ReplayState? = nil, learning: Learning = .init(),
     findings: Delta<FindingRecord> = .unchanged, credentials: Delta<CredentialRow> = .unchanged,
-    failures: [ParseFailure] = [], notices: [String] = []
+    failures: [ParseFailure] = [], notices: [String] = [], rules: RulesPicture? = nil
   ) {
     self.orgs = orgs
     self.collector = collector
@@ -64,6 +66,7 @@ public struct Snapshot: Sendable {
     self.credentials = credentials
     self.failures = failures
     self.notices = notices
+    self.rules = rules
   }
 
   /// Folds a newer snapshot into this one that nobody has read yet.

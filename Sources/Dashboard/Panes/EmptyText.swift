@@ -77,4 +77,31 @@ enum EmptyText {
     if live.sources.isEmpty { return [Line("no credentials yet", .textDim)] }
     return [Line("no credential has been seen yet", .textDim)]
   }
+
+  static func rules(_ state: DashboardState) -> [Line] {
+    guard let live = state.live else { return [Line("waiting …", .textDim)] }
+    guard let rules = live.rules else {
+      if live.collector == .attached {
+        return [
+          Line("the collector has the rules", .textStrong),
+          Line("their findings are here; switching and counting is done there", .textDim),
+          Line("crmwatch rules list shows what is in the files", .textDim),
+        ]
+      }
+      return [
+        Line("nobody collects, so no rule is at work", .textStrong),
+        Line("crmwatch collect --rules DIR SOURCE runs them", .textDim),
+      ]
+    }
+    guard rules.isConfigured else {
+      return [
+        Line("no rules of your own yet", .textStrong),
+        Line("start with --rules DIR, or in the configuration:", .textDim),
+        Line("rules: {paths: [DIR]}", .accent),
+      ]
+    }
+    return rules.errors > 0
+      ? [Line("no rule in the files can be used: see the mistakes", .warning)]
+      : [Line("there is no rule in the files", .textStrong)]
+  }
 }

@@ -21,6 +21,8 @@ enum PaneRegistry {
     SourcesPane.pane,
     FailuresPane.pane,
     AuditPane.pane,
+    RulesPane.pane,
+    RuleProblemsPane.pane,
   ]
 
   static func pane(_ id: PaneID) -> Pane? { all.first { $0.id == id } }

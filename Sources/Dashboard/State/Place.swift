@@ -11,6 +11,8 @@ enum PaneID: String, CaseIterable, Sendable, Hashable {
   case sources
   case failures
   case audit
+  case rules
+  case ruleProblems
 }
 
 /// Where the user is.
@@ -18,6 +20,7 @@ enum Place: Sendable, Hashable {
   case overview
   case sources
   case audit
+  case rules
   case finding(String)
   case credential(String)
 
@@ -27,6 +30,7 @@ enum Place: Sendable, Hashable {
     case .overview: .alerts
     case .sources: .sources
     case .audit: .audit
+    case .rules: .rules
     case .finding: .finding
     case .credential: .credential
     }

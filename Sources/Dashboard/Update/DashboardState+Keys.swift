@@ -77,6 +77,7 @@ extension DashboardState {
       if let id = credentials.current?.id { setFilter("cred=" + Self.quoted(id), &effects) }
     case .nextFinding, .previousFinding: step(by: command == .nextFinding ? 1 : -1, &effects)
     case .rawEvidence: showsRawEvidence.toggle()
+    case .toggleRule: toggleRule(&effects)
     case .accept, .cancel, .complete, .newLine, .menuDown, .menuUp, .searchDown, .searchUp:
       break
     default: runEverywhere(command, &effects)
@@ -95,6 +96,7 @@ extension DashboardState {
     case .quitNow: quit(&effects)
     case .alerts, .inventory, .chart: show(.overview, focus: Self.pane(of: command))
     case .sources: show(.sources, focus: .sources)
+    case .rules: show(.rules, focus: .rules)
     case .audit:
       auditIsLoaded = false
       show(.audit, focus: .audit)

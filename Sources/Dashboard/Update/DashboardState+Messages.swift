@@ -68,7 +68,9 @@ extension DashboardState {
   /// Puts a snapshot on the screen.
   mutating func show(_ snapshot: Snapshot, _ effects: inout [Effect]) {
     let criticalBefore = live?.open[.critical]
+    let rule = currentRule?.detector
     live = snapshot
+    keepRule(rule)
     // The deltas live in the lists from here on.
     live?.findings = .unchanged
     live?.credentials = .unchanged

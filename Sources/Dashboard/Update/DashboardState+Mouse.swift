@@ -47,7 +47,7 @@ extension DashboardState {
         let index = HeaderView.tabBar(self, size: layout.tabs.size)
           .layout(width: layout.tabs.width).firstIndex(where: { $0.contains(point.x) })
       else { return }
-      let commands: [Command] = [.alerts, .inventory, .chart, .sources, .audit]
+      let commands: [Command] = [.alerts, .inventory, .chart, .sources, .audit, .rules]
       return run(commands[index], &effects)
     }
     guard let pane = layout.pane(at: point), let inside = layout.inside(pane) else { return }

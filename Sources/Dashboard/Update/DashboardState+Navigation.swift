@@ -87,7 +87,8 @@ extension DashboardState {
       }
     case .finding:
       if let related = findingDetail?.related.first { openFinding(related.finding.id, &effects) }
-    case .sources, .failures: say("nothing to open here", .warning)
+    case .rules: openRule(&effects)
+    case .sources, .failures, .ruleProblems: say("nothing to open here", .warning)
     }
   }
 
@@ -161,11 +162,14 @@ extension DashboardState {
       case .finding: [.finding, .chart]
       case .credential: [.credential, .chart]
       case .audit: [.audit]
+      case .rules: [.rules, .ruleProblems]
       }
     let layout = ScreenLayout(self, size: size)
     let isOverview = place == .overview && layout.tier <= .normal
+    // Without room for two, pages show their panes one at a time.
+    let isPage = !place.isDrillDown && layout.tier == .narrow
     let shown = candidates.filter { pane in
-      isOverview || isZoomed ? pane != .detail : layout.rect(pane) != nil
+      isOverview || isPage || isZoomed ? pane != .detail : layout.rect(pane) != nil
     }
     guard shown.count > 1, let index = shown.firstIndex(of: focus) else {
       if let first = shown.first, first != focus { return setFocus(first) }
@@ -209,7 +213,7 @@ extension DashboardState {
     case .chart, .activity, .heat: break
     default:
       // These lists have a cursor, pages have only a first row.
-      let hasCursor = [.audit, .sources, .failures].contains(focus)
+      let hasCursor = [.audit, .sources, .failures, .rules, .ruleProblems].contains(focus)
       let last = max(0, rowCount(focus) - (hasCursor ? 1 : page))
       let target = distance.map { (scroll[focus] ?? 0) + $0 } ?? (command == .top ? 0 : last)
       scroll[focus] = min(max(0, target), last)
@@ -238,6 +242,8 @@ extension DashboardState {
     case .audit: return audit.count
     case .sources: return live?.sources.count ?? 0
     case .failures: return live?.failures.count ?? 0
+    case .rules: return live?.rules?.rules.count ?? 0
+    case .ruleProblems: return live?.rules?.problems.count ?? 0
     default: return 0
     }
   }
@@ -321,6 +327,12 @@ extension DashboardState {
       case .failures:
         live?.failures[safe: scroll[.failures] ?? 0].map { SafeText(untrusted: $0.text) }
       case .sources: live?.sources[safe: scroll[.sources] ?? 0].map { SafeText(untrusted: $0.uri) }
+      case .rules:
+        currentRule.map { SafeText(untrusted: "\($0.detector) \($0.title) \($0.file)") }
+      case .ruleProblems:
+        live?.rules?.problems[safe: scroll[.ruleProblems] ?? 0].map {
+          SafeText(untrusted: $0.text)
+        }
       default:
         targets.first.map { row in
           let f = row.finding

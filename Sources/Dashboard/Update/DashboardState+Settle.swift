@@ -8,6 +8,9 @@ extension DashboardState {
     if let rect = layout.inside(.alerts) { findings.setHeight(Table.visibleRows(rect)) }
     if let rect = layout.inside(.inventory) { credentials.setHeight(Table.visibleRows(rect)) }
     if place == .overview, layout.tier > .narrow, layout.rect(focus) == nil { focus = .alerts }
+    if place == .rules, focus == .ruleProblems, layout.tier > .narrow, layout.rect(focus) == nil {
+      focus = .rules
+    }
     wantFinding(layout, &effects)
     wantChart(layout, &effects)
     if focus == .alerts, filter.wantsClosed, let query = olderFindings, !findings.isFollowing,
@@ -35,7 +38,7 @@ extension DashboardState {
         : chartFollowsInventory
           ? credentials.current?.id
           : findings.current?.finding.credential ?? credentials.current?.id
-    case .sources, .audit: nil
+    case .sources, .audit, .rules: nil
     }
   }
 

@@ -22,7 +22,8 @@ extension DashboardState {
       switch focus {
       case .alerts: return findings.isEmpty ? noTarget : nil
       case .inventory: return credentials.isEmpty ? "there is no credential to open" : nil
-      case .sources, .failures: return "nothing opens here"
+      case .sources, .failures, .ruleProblems: return "nothing opens here"
+      case .rules: return currentRule == nil ? "no rule is under the cursor" : nil
       case .audit: return audit.isEmpty ? "nobody has acted yet" : nil
       case .finding:
         let isAlone = findingDetail?.related.isEmpty ?? true
@@ -43,7 +44,9 @@ extension DashboardState {
       return live?.replay == nil ? "this is not a replay" : nil
     case .onlyThis: return credentials.isEmpty ? "there is no credential yet" : nil
     case .sort, .sortReverse:
+      if focus == .rules { return "rules are in the order of their hits" }
       return focus == .alerts || focus == .inventory ? nil : "this list is in time order"
+    case .toggleRule: return whyRuleStays
     case .previousMarker, .nextMarker:
       return chart?.markers.isEmpty ?? true ? "no finding on this stretch of time" : nil
     case .panLeft, .panRight, .panNow, .zoomIn, .zoomOut, .logScale: return chartRefusal(command)
@@ -115,7 +118,7 @@ extension DashboardState {
           .filter { selection.contains($0.id) }
       }
       return [findings.current].compactMap { $0 }
-    case .sources, .audit: return []
+    case .sources, .audit, .rules: return []
     }
   }
 }

@@ -91,6 +91,11 @@ public final class IngestPipeline {
       engine.rules = runner
     }
     try restore(resume)
+    if let rules {
+      board.ruleSwitches.attach(hub.alarm)
+      let status = rules.status
+      board.update { $0.rules = status }
+    }
     engine.setEvidence { [shared] in shared.buffers.normalized($0) }
   }
 
@@ -131,6 +136,7 @@ public final class IngestPipeline {
       flushAll()
     }
     try commit(force: true)
+    refreshRules(clock.monotonic(), isLast: true)
     hub.close()
     postStatus(force: true)
     board.update { $0.phase = .finished }
@@ -245,10 +251,15 @@ public final class IngestPipeline {
   }
 
   /// Reads rule files that have changed, every two seconds and never inside a commit's events.
-  private func refreshRules(_ now: Int64) {
-    guard let rules, now &- lastRuleCheck >= Self.ruleCheckMilliseconds else { return }
+  private func refreshRules(_ now: Int64, isLast: Bool = false) {
+    guard let rules else { return }
+    let switched = board.ruleSwitches.takeChange(to: options.disabledRules)
+    if let switched { rules.switchOff(switched) }
+    guard isLast || switched != nil || now &- lastRuleCheck >= Self.ruleCheckMilliseconds else {
+      return
+    }
     lastRuleCheck = now
-    if rules.reload() {
+    if !isLast, rules.reload() {
       let status = rules.status
       let errors = status.issues.count { $0.severity == .error }
       note(

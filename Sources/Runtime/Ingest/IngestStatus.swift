@@ -42,6 +42,8 @@ public struct IngestStatus: Sendable {
 public final class StatusBoard: Sendable {
   private let content = Mutex(IngestStatus())
   private let listener = Mutex<(@Sendable () -> Void)?>(nil)
+  /// What the analyst has switched, for the pipeline to take.
+  public let ruleSwitches = RuleSwitches()
 
   public init() {}
 

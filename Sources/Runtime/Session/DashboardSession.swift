@@ -117,6 +117,9 @@ public final class DashboardSession {
     case .saveSettings(let settings): options.save(settings)
     case .setReplay(let isPaused, let speed):
       options.pacer?.set(isPaused: isPaused, speed: speed)
+    case .switchRule(let detector, let isOn):
+      board?.ruleSwitches.set(detector, isOn: isOn)
+      worker.wake()
     case .editNote(let findings, let text):
       screen.suspend()
       let edited = options.edit(text)

@@ -22,6 +22,7 @@ final class SnapshotBuilder {
   private var orgs: [Snapshot.Org] = []
   private var worst: [String: Severity] = [:]
   private var learning = Learning()
+  private var rules = RulesPictureMaker()
 
   /// What a row of the inventory says about how busy a credential is.
   private struct Volume {
@@ -108,6 +109,7 @@ final class SnapshotBuilder {
     snapshot.learning = learning
     snapshot.failures = try store.failures(limit: 200).latest
     snapshot.notices = status?.notices ?? []
+    snapshot.rules = status.map { rules.picture($0.rules, board?.ruleSwitches.current) }
     seen = version
     return snapshot
   }

@@ -16,16 +16,16 @@ public struct TabBar: Widget {
       self.badge = badge
     }
 
-    fileprivate func line(isActive: Bool, isShort: Bool) -> Line {
+    fileprivate func line(isActive: Bool, _ detail: Detail, endsInBlank: Bool = true) -> Line {
       let role: Role = isActive ? .tabActive : .tabInactive
       var line = Line(" ", role)
       line.append(key, isActive ? .tabActive : .hintKey)
-      if !isShort {
+      if detail > .keys {
         line.append(" ", role)
         line.append(title, role)
-        if badge.width > 0 { line = line + Line(" ", role) + badge }
+        if badge.width > 0, detail == .badges { line = line + Line(" ", role) + badge }
       }
-      line.append(" ", role)
+      if endsInBlank { line.append(" ", role) }
       return line
     }
   }
@@ -46,20 +46,42 @@ public struct TabBar: Widget {
 
   /// The columns of each tab in a bar of `width`, for drawing and for the mouse.
   ///
-  /// When not all fit, the inactive ones shrink to their key; then those at the end are left out.
+  /// When not all fit, the badges go first; then the inactive ones shrink to their key; then those
+  /// at the end are left out.
   public func layout(width: Int) -> [Range<Int>] {
-    let full = ranges { _ in false }
-    if (full.last?.upperBound ?? 0) <= width { return full }
-    return ranges { $0 != active }.map { range in
+    ranges(detail(width: width)).map { range in
       range.lowerBound >= width
         ? width..<width : range.lowerBound..<min(width, range.upperBound)
     }
   }
 
-  private func ranges(isShort: (Int) -> Bool) -> [Range<Int>] {
+  /// How much of a tab is shown.
+  fileprivate enum Detail: Int, Comparable {
+    case keys
+    case titles
+    case badges
+
+    static func < (a: Detail, b: Detail) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// How much of the inactive tabs there is room for. The blank behind the last one may be cut.
+  private func detail(width: Int) -> Detail {
+    for detail in [Detail.badges, .titles]
+    where (ranges(detail).last?.upperBound ?? 0) - 1 <= width { return detail }
+    return .keys
+  }
+
+  private func line(_ index: Int, _ detail: Detail, endsInBlank: Bool = true) -> Line {
+    let isActive = index == active
+    // The active one keeps its title and, when only keys are left, its badge too.
+    return tabs[index].line(
+      isActive: isActive, isActive && detail == .keys ? .badges : detail, endsInBlank: endsInBlank)
+  }
+
+  private func ranges(_ detail: Detail) -> [Range<Int>] {
     var x = 0
-    return tabs.enumerated().map { index, tab in
-      let width = tab.line(isActive: index == active, isShort: isShort(index)).width
+    return tabs.indices.map { index in
+      let width = line(index, detail).width
       defer { x += width }
       return x..<(x + width)
     }
@@ -69,15 +91,16 @@ public struct TabBar: Widget {
     let rect = rect.row(0)
     grid.fill(rect, style: theme.fill(.panel))
     guard !rect.isEmpty else { return }
-    let full = ranges { _ in false }
-    let isTight = (full.last?.upperBound ?? 0) > rect.width
+    let detail = detail(width: rect.width)
     let ranges = layout(width: rect.width)
-    for (index, tab) in tabs.enumerated() {
+    for index in tabs.indices {
       let isActive = index == active
       let surface: Surface = isActive ? .background : .panel
-      let line = tab.line(isActive: isActive, isShort: isTight && !isActive)
+      let whole = line(index, detail)
+      let isCut = ranges[index].count == whole.width - 1
       grid.put(
-        line, x: rect.x + ranges[index].lowerBound, y: rect.y, theme: theme, on: surface,
+        isCut ? line(index, detail, endsInBlank: false) : whole,
+        x: rect.x + ranges[index].lowerBound, y: rect.y, theme: theme, on: surface,
         maxWidth: ranges[index].count)
     }
     let end = ranges.last?.upperBound ?? 0

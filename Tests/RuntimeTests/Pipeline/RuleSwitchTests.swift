@@ -1,0 +1,85 @@
+import Detection
+import EventSources
+import Foundation
+import SecurityModel
+import Storage
+import Testing
+
+@testable import Runtime
+
+/// The analyst's rules in a pipeline: what the screen is told, and what it may switch.
+@Suite("Switching rules")
+struct RuleSwitchTests {
+  private static let detector = "SIGMA-0badf00d"
+  private static let rule = """
+    title: Any call at all
+    id: 0badf00d-1111-4222-8333-444444444444
+    logsource:
+      category: api
+    detection:
+      selection:
+        operation|exists: true
+      condition: selection
+    level: low
+    """
+
+  private func run(
+    disabled: Set<String> = [], switching: [(String, Bool)] = []
+  ) throws -> (status: IngestStatus, findings: Int) {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack))
+    let file = shop.path + "/any.yml"
+    try Data(Self.rule.utf8).write(to: URL(fileURLWithPath: file))
+    let board = StatusBoard()
+    for (detector, isOn) in switching { board.ruleSwitches.set(detector, isOn: isOn) }
+    let store = MemoryStore()
+    let pipeline = try shop.pipeline(
+      .once, into: store, tick: 1 << 16, settings: EngineSettings(), board: board, stop: StopFlag()
+    ) {
+      $0.rulePaths = [file]
+      $0.disabledRules = disabled
+    }
+    #expect(board.current.rules.rules.map(\.detector) == [Self.detector])
+    try pipeline.run()
+    let findings = try store.findings(FindingQuery(now: Workshop.now, limit: .max))
+    return (board.current, findings.count { $0.finding.detector == Self.detector })
+  }
+
+  @Test("at the end of input the screen is told of all hits")
+  func counted() throws {
+    let (status, findings) = try run()
+    let rule = try #require(status.rules.rules.first)
+    #expect(rule.isEnabled)
+    #expect(rule.hits > 0 && rule.hits <= UInt64(Traffic.attack.count))
+    #expect(rule.lastHit != nil)
+    #expect(findings > 0)
+  }
+
+  @Test("a rule that is switched off finds nothing, and the status says so")
+  func off() throws {
+    let (status, findings) = try run(switching: [(Self.detector, false)])
+    #expect(status.rules.rules.map(\.isEnabled) == [false])
+    #expect(status.rules.rules.map(\.hits) == [0])
+    #expect(findings == 0)
+  }
+
+  @Test("a rule that the configuration switches off can be switched on; the last word counts")
+  func on() throws {
+    #expect(try run(disabled: [Self.detector]).findings == 0)
+    let (status, findings) = try run(
+      disabled: [Self.detector], switching: [(Self.detector, false), (Self.detector, true)])
+    #expect(status.rules.rules.map(\.isEnabled) == [true])
+    #expect(findings > 0)
+  }
+
+  @Test("a change is taken once, and leaves the configuration's other rules off")
+  func takenOnce() {
+    let switches = RuleSwitches()
+    #expect(switches.takeChange(to: ["A"]) == nil)
+    switches.set("B", isOn: false)
+    switches.set("C", isOn: true)
+    #expect(switches.takeChange(to: ["A", "C"]) == ["A", "B"])
+    #expect(switches.takeChange(to: ["A", "C"]) == nil)
+    #expect(switches.current == ["B": false, "C": true])
+  }
+}

@@ -3,8 +3,6 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 PREFIX ?= /usr/local
 BUILD := .build/release/crmwatch
-# Starts faster and takes less memory with the Swift libraries inside, where the toolchain has them.
-STATIC := $(if $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static),--static-swift-stdlib)
 
 .PHONY: all build demo test lint format bench sample-data fuzz install clean packages
 
@@ -15,7 +13,7 @@ packages:
 	@scripts/install-packages.sh
 
 build: packages
-	$(SWIFT) build -c release $(STATIC) -j $(JOBS) --product crmwatch
+	$(SWIFT) build -c release -j $(JOBS) --product crmwatch
 
 demo: build
 	@$(BUILD) demo

@@ -165,8 +165,10 @@ enum HeaderView {
       TabBar.Tab(key: "6", title: "Rules", badge: rulesBadge(live?.rules)),
     ]
     // Without borders there is no title that tells what is left out and what has come in.
-    let trailing = size.width < 80 ? tightTrailing(state) : crumbs(state)
-    return TabBar(tabs: tabs, active: active(state), trailing: trailing)
+    let news = size.width < 80 ? tightTrailing(state) : Line()
+    return TabBar(
+      tabs: tabs, active: active(state), trailing: news.width > 0 ? news : crumbs(state),
+      prefersTrailing: size.width < 80 && (news.width > 0 || state.place.isDrillDown))
   }
 
   /// How many rules there are; mistakes in their files count more.
@@ -178,7 +180,7 @@ enum HeaderView {
   }
 
   private static func tightTrailing(_ state: DashboardState) -> Line {
-    guard state.place == .overview else { return crumbs(state) }
+    guard state.place == .overview else { return Line() }
     let new = state.focus == .inventory ? state.credentials.newAbove : state.findings.newAbove
     let parts = [
       new > 0 ? Line(SafeText(trusted: "^ \(new) new"), .new) : Line(),
@@ -187,8 +189,7 @@ enum HeaderView {
       state.filter.text.isEmpty
         ? Line() : Line("/" + SafeText(untrusted: state.filter.text, limit: 24), .accent),
     ]
-    let line = parts.joined(.gap)
-    return line.width > 0 ? line : crumbs(state)
+    return parts.joined(.gap)
   }
 
   private static func active(_ state: DashboardState) -> Int {
@@ -215,7 +216,9 @@ enum HeaderView {
         case .rules: "rules"
         case .credential(let id): state.label(of: id)
         case .finding(let id):
-          state.findings[id].map { SafeText(untrusted: $0.finding.title, limit: 24) } ?? "finding"
+          state.findings[id].map {
+            SafeText(untrusted: $0.finding.title, limit: state.size.width < 80 ? 20 : 24)
+          } ?? "finding"
         }
       return Line(text, visit == visits.last ? .text : .textDim)
     }.joined(Line(" > ", .textDim))

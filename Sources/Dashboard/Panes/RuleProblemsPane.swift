@@ -17,7 +17,7 @@ enum RuleProblemsPane {
       return
     }
     let cursor = min(state.scroll[.ruleProblems] ?? 0, problems.count - 1)
-    let told = inFull(problems[cursor], inside)
+    let told = inFull(problems[cursor], of: problems.count, inside)
     canvas.put(
       told,
       in: Rect(
@@ -47,11 +47,13 @@ enum RuleProblemsPane {
       }, in: inside.paddedRight)
   }
 
-  /// The mistake as compilers write it, on at most a third of the pane.
-  private static func inFull(_ problem: RuleProblem, _ inside: Rect) -> [Line] {
+  /// The mistake as compilers write it, in the room that the list leaves, and at least half of it.
+  private static func inFull(_ problem: RuleProblem, of count: Int, _ inside: Rect) -> [Line] {
     guard inside.height >= 5 else { return [] }
     let line = Line(
       SafeText(untrusted: problem.text, limit: 800), problem.isError ? .error : .warning)
-    return Array(line.wrapped(to: inside.width - 2, indent: 2).prefix(max(1, inside.height / 3)))
+    return Array(
+      line.wrapped(to: inside.width - 2, indent: 2).prefix(
+        max(inside.height / 2, inside.height - 1 - count)))
   }
 }

@@ -39,8 +39,9 @@ enum RulesPane {
       .init("COST", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 3),
     ]
     let showsFile = width >= 110
+    let fileWidth = width / 4
     if showsFile {
-      columns.append(.init("FILE", minimum: 16, ideal: 36, isFlexible: width >= 160))
+      columns.append(.init("FILE", minimum: fileWidth, ideal: fileWidth))
     }
     columns[4].makeRoomForArrow()
     return Table(
@@ -60,12 +61,12 @@ enum RulesPane {
         .number(Human.age(rule.lastHit, at: state.now), .textDim),
         .number(rule.isCorrelation ? "-" : Human.percent(rule.costShare), .textDim),
       ]
-      if showsFile { cells.append(Line(fileEnd(rule.file, width: 36), .textDim)) }
+      if showsFile { cells.append(Line(fileEnd(rule.file, width: fileWidth), .textDim)) }
       return Table.Row(cells, isDim: !rule.isOn)
     }
   }
 
-  /// `12 rules  off 1  4.2 us/event`
+  /// `12 rules  cost 4.24 us/event  off 1`
   private static func totals(_ picture: RulesPicture) -> Line {
     guard picture.isConfigured else { return Line() }
     let off = picture.rules.count { !$0.isOn }
@@ -75,12 +76,12 @@ enum RulesPane {
     }
     return [
       .number(Human.plural(picture.rules.count, "rule")),
+      .pair(
+        "cost", SafeText(trusted: Human.decimal(picture.microsecondsPerEvent, 2) + " us/event")),
       warned("off", Int64(off)),
       warned("mistakes", Int64(picture.problems.count)),
       warned("regex limits", Int64(picture.regexLimitHits)),
       warned("given up", picture.evictions),
-      .pair(
-        "cost", SafeText(trusted: Human.decimal(picture.microsecondsPerEvent, 2) + " us/event")),
     ].joined(.gap)
   }
 

@@ -30,9 +30,11 @@ extension DashboardState {
     effects.append(.switchRule(detector: rule.detector, isOn: isOn))
     let id = SafeText(untrusted: rule.detector, limit: 20)
     if isOn {
-      say("on until crmwatch ends; for good unless rules: {disabled: […]} names " + id)
+      say("on again until crmwatch ends", hint: "rules: {disabled: …} holds at the next start")
     } else {
-      say("off until crmwatch ends; for good: rules: {disabled: [" + id + "]}")
+      let howLong: SafeText =
+        size.width < 80 ? "off for now; always: " : "off until crmwatch ends; for good: "
+      say(howLong + "rules: {disabled: [" + id + "]}")
     }
   }
 
@@ -41,6 +43,10 @@ extension DashboardState {
     guard let rule = currentRule else { return say("nothing to open here", .warning) }
     show(.overview, focus: .alerts)
     setFilter("rule:" + Self.quoted(rule.detector), &effects)
-    say("findings of this rule", hint: "\\ shows all again")
+    if findings.isEmpty {
+      say("no open finding of this rule", .warning, hint: "\\ shows all findings again")
+    } else {
+      say("findings of this rule", hint: "\\ shows all again")
+    }
   }
 }

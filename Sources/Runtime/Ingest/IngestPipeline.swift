@@ -86,7 +86,8 @@ public final class IngestPipeline {
         folder: RuleFolder(options.rulePaths), placeholders: options.ruleLists, symbols: symbols,
         clock: clock, nanoseconds: { Pause.monotonicNanoseconds() },
         withRaw: { [shared] in shared.buffers.withRaw($0, $1) })
-      runner.switchOff(options.disabledRules)
+      runner.switchOff(
+        board.ruleSwitches.takeChange(to: options.disabledRules) ?? options.disabledRules)
       rules = runner
       engine.rules = runner
     }

@@ -15,6 +15,8 @@ final class RuleRunner: EventRules {
   private var rows: [RuleMatch.Subject: DetectorRow] = [:]
   private var partitions: [UInt64: Int] = [:]
   private var lastHits: [RuleMatch.Subject: Timestamp] = [:]
+  /// Newest match of each rule, by number; also of those that only feed correlations.
+  private var lastMatches: [Timestamp] = []
   private var switchedOff: Set<String> = []
   private var issues: [RuleIssue] = []
   private var loadedAt: Timestamp?
@@ -52,6 +54,7 @@ final class RuleRunner: EventRules {
     rows = [:]
     partitions = [:]
     lastHits = [:]
+    lastMatches = Array(repeating: .distantPast, count: engine.set.rules.count)
     // Reading them found the same mistakes again where a file is used as it is.
     compiled.removeAll { found.contains($0) }
     issues = found + compiled
@@ -114,6 +117,9 @@ final class RuleRunner: EventRules {
     if isSampled {
       sampled.events += 1
       sampled.microseconds += Double(nanoseconds() &- start) / 1_000
+    }
+    for number in engine.matcher.matches where number < lastMatches.count {
+      lastMatches[number] = max(lastMatches[number], event.time)
     }
     // Matches that are not reported may still have entered windows.
     isDirty = isDirty || !engine.matcher.matches.isEmpty
@@ -202,8 +208,13 @@ final class RuleRunner: EventRules {
         costShare: 0)
       switch subject {
       case .rule(let number):
-        item.hits =
-          engine.habitStatistics(ofRule: number).map { UInt64($0.hits) } ?? statistics[number].hits
+        if let habit = engine.habitStatistics(ofRule: number) {
+          item.hits = habit.hits
+        } else {
+          item.hits = statistics[number].hits
+          let newest = number < lastMatches.count ? lastMatches[number] : .distantPast
+          item.lastHit = newest == .distantPast ? nil : newest
+        }
         item.costShare = all == 0 ? 0 : Double(statistics[number].evaluations) / Double(all)
       case .correlation(let number):
         item.isCorrelation = true

@@ -36,12 +36,15 @@ public struct TabBar: Widget {
   public var active: Int
   /// Shown at the right when there is room, such as the path of a drill-down.
   public var trailing: Line
+  /// Whether titles step back for `trailing` where there is no room for both.
+  public var prefersTrailing: Bool
 
   /// Makes a tab bar.
-  public init(tabs: [Tab], active: Int, trailing: Line = Line()) {
+  public init(tabs: [Tab], active: Int, trailing: Line = Line(), prefersTrailing: Bool = false) {
     self.tabs = tabs
     self.active = active
     self.trailing = trailing
+    self.prefersTrailing = prefersTrailing
   }
 
   /// The columns of each tab in a bar of `width`, for drawing and for the mouse.
@@ -66,8 +69,9 @@ public struct TabBar: Widget {
 
   /// How much of the inactive tabs there is room for. The blank behind the last one may be cut.
   private func detail(width: Int) -> Detail {
+    let room = prefersTrailing && trailing.width > 0 ? width - trailing.width - 2 : width
     for detail in [Detail.badges, .titles]
-    where (ranges(detail).last?.upperBound ?? 0) - 1 <= width { return detail }
+    where (ranges(detail).last?.upperBound ?? 0) - 1 <= room { return detail }
     return .keys
   }
 
@@ -104,7 +108,7 @@ public struct TabBar: Widget {
         maxWidth: ranges[index].count)
     }
     let end = ranges.last?.upperBound ?? 0
-    if trailing.width > 0, end + trailing.width + 2 <= rect.width {
+    if trailing.width > 0, end + trailing.width + 1 <= rect.width {
       grid.put(
         trailing, x: rect.maxX - trailing.width - 1, y: rect.y, theme: theme, on: .panel,
         maxWidth: trailing.width)

@@ -15,12 +15,13 @@ private final class Follower: Sendable {
   private let failure = Mutex<String?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
-  init(_ shop: Workshop, _ store: any Store) throws {
+  init(_ shop: Workshop, _ store: any Store, rules: [String] = []) throws {
     let pipeline = try shop.pipeline(
       .follow, into: store, tick: 1 << 16, settings: EngineSettings(), board: board, stop: stop
     ) {
       $0.tickMilliseconds = 10
       $0.liveWait = 20
+      $0.rulePaths = rules
     }
     nonisolated(unsafe) let moved = pipeline
     Thread.detachNewThread { [self] in
@@ -76,6 +77,34 @@ struct FollowTests {
     let ids = { (h: Harvest) in h.findings.map { $0.prefix(16) } }
     #expect(ids(try Harvest(store)) == ids(try Harvest(calm)))
     #expect(try Harvest(store).hours == Harvest(calm).hours)
+  }
+
+  @Test("a rule that is switched off misses what comes in until it is on again")
+  func switching() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack.prefix(split)))
+    let store = MemoryStore()
+    let rules = [try shop.writeRule()]
+    let follower = try Follower(shop, store, rules: rules)
+    func rule() -> RuleStatus? { follower.board.current.rules.rules.first }
+    func turn(_ isOn: Bool) {
+      follower.board.ruleSwitches.set(Workshop.ruleDetector, isOn: isOn)
+      follower.wait("switched") { rule()?.isEnabled == isOn }
+    }
+    try follower.wait("history") { try store.counters().events == Int64(split) }
+    turn(false)
+    let before = try #require(rule()).hits
+    try shop.append("a.jsonl", Traffic.text(Traffic.attack[split..<(split + 15)]))
+    try follower.wait("append") { try store.counters().events == Int64(split + 15) }
+    turn(true)
+    #expect(rule()?.hits == before)
+    try shop.append("a.jsonl", Traffic.text(Traffic.attack[(split + 15)...]))
+    try follower.wait("append") { try store.counters().events == Int64(Traffic.attack.count) }
+    follower.finish()
+    let whole = try shop.collect(into: MemoryStore()) { $0.rulePaths = rules }
+    let all = try #require(whole.rules.rules.first).hits
+    let after = try #require(rule()).hits
+    #expect(before > 0 && before < after && after < all)
   }
 
   @Test("goes on over a rotation")

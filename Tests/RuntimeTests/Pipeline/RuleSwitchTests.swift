@@ -1,6 +1,5 @@
 import Detection
 import EventSources
-import Foundation
 import SecurityModel
 import Storage
 import Testing
@@ -10,26 +9,12 @@ import Testing
 /// The analyst's rules in a pipeline: what the screen is told, and what it may switch.
 @Suite("Switching rules")
 struct RuleSwitchTests {
-  private static let detector = "SIGMA-0badf00d"
-  private static let rule = """
-    title: Any call at all
-    id: 0badf00d-1111-4222-8333-444444444444
-    logsource:
-      category: api
-    detection:
-      selection:
-        operation|exists: true
-      condition: selection
-    level: low
-    """
-
   private func run(
     disabled: Set<String> = [], switching: [(String, Bool)] = []
   ) throws -> (status: IngestStatus, findings: Int) {
     let shop = try Workshop()
     try shop.write("a.jsonl", Traffic.text(Traffic.attack))
-    let file = shop.path + "/any.yml"
-    try Data(Self.rule.utf8).write(to: URL(fileURLWithPath: file))
+    let file = try shop.writeRule()
     let board = StatusBoard()
     for (detector, isOn) in switching { board.ruleSwitches.set(detector, isOn: isOn) }
     let store = MemoryStore()
@@ -39,10 +24,10 @@ struct RuleSwitchTests {
       $0.rulePaths = [file]
       $0.disabledRules = disabled
     }
-    #expect(board.current.rules.rules.map(\.detector) == [Self.detector])
+    #expect(board.current.rules.rules.map(\.detector) == [Workshop.ruleDetector])
     try pipeline.run()
     let findings = try store.findings(FindingQuery(now: Workshop.now, limit: .max))
-    return (board.current, findings.count { $0.finding.detector == Self.detector })
+    return (board.current, findings.count { $0.finding.detector == Workshop.ruleDetector })
   }
 
   @Test("at the end of input the screen is told of all hits")
@@ -57,7 +42,7 @@ struct RuleSwitchTests {
 
   @Test("a rule that is switched off finds nothing, and the status says so")
   func off() throws {
-    let (status, findings) = try run(switching: [(Self.detector, false)])
+    let (status, findings) = try run(switching: [(Workshop.ruleDetector, false)])
     #expect(status.rules.rules.map(\.isEnabled) == [false])
     #expect(status.rules.rules.map(\.hits) == [0])
     #expect(findings == 0)
@@ -65,9 +50,10 @@ struct RuleSwitchTests {
 
   @Test("a rule that the configuration switches off can be switched on; the last word counts")
   func on() throws {
-    #expect(try run(disabled: [Self.detector]).findings == 0)
+    #expect(try run(disabled: [Workshop.ruleDetector]).findings == 0)
     let (status, findings) = try run(
-      disabled: [Self.detector], switching: [(Self.detector, false), (Self.detector, true)])
+      disabled: [Workshop.ruleDetector],
+      switching: [(Workshop.ruleDetector, false), (Workshop.ruleDetector, true)])
     #expect(status.rules.rules.map(\.isEnabled) == [true])
     #expect(findings > 0)
   }

@@ -32,6 +32,27 @@ final class Workshop {
     return file
   }
 
+  /// Findings of `writeRule`'s rule.
+  static let ruleDetector = "SIGMA-0badf00d"
+
+  /// A file, beside the logs, with a rule that every call matches.
+  func writeRule() throws -> String {
+    let file = path + "/any.yml"
+    let rule = """
+      title: Any call at all
+      id: 0badf00d-1111-4222-8333-444444444444
+      logsource:
+        category: api
+      detection:
+        selection:
+          operation|exists: true
+        condition: selection
+      level: low
+      """
+    try Data(rule.utf8).write(to: URL(fileURLWithPath: file))
+    return file
+  }
+
   func append(_ name: String, _ text: String) throws {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: logs + "/" + name))
     try handle.seekToEnd()

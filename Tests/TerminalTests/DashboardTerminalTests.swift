@@ -45,6 +45,44 @@ struct DashboardTerminalTests {
     #expect(try await terminal.damage() == [])
   }
 
+  // MARK: Rules
+
+  @Test func `rules are shown with their mistakes, and switched`() async throws {
+    let terminal = try Tmux(width: 120, height: 40)
+    let rules = terminal.folder.path + "/rules"
+    let logs = terminal.folder.path + "/logs"
+    for folder in [rules, logs] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    func rule(_ name: String, _ condition: String) throws {
+      let text = """
+        title: Any call at all
+        id: 0badf00d-1111-4222-8333-444444444444
+        logsource: {category: api}
+        detection:
+          selection: {operation: query}
+          condition: \(condition)
+        """
+      try Data(text.utf8).write(to: URL(fileURLWithPath: rules + "/" + name))
+    }
+    try rule("good.yml", "selection")
+    try terminal.start(["watch", "--rules", rules, logs])
+    try await terminal.wait(for: "6 Rules 1")
+    try terminal.press("6")
+    try await terminal.wait(for: "1 rule", "Any call at all", "SIGMA-0badf00d", "Space on/off")
+    try terminal.press("Space")
+    try await terminal.wait(for: "off 1", "rules: {disabled: [SIGMA-0badf00d]}")
+    try terminal.press("x")
+    try await terminal.wait(for: "on again") { !$0.contains("off 1") }
+    try rule("bad.yml", "selektion")
+    let screen = try await terminal.wait(
+      for: "Mistakes in rule files", "bad.yml:6:14", "6 Rules !1")
+    #expect(screen.misfits == [])
+    try terminal.press("Q")
+    try await terminal.wait(for: "exit=0")
+    #expect(try await terminal.damage() == [])
+  }
+
   // MARK: Sizes
 
   @Test(arguments: [(120, 40), (80, 24), (60, 15), (40, 8), (30, 5), (200, 60)])

@@ -6,4 +6,7 @@ public enum NormalizedFields {
     $0.rawValue < NormalizedKey.eventType.rawValue
   }
   .map(\.name)
+
+  /// The names of all fields, those left out of `names` too.
+  public static let allNames = NormalizedKey.allCases.map(\.name)
 }

@@ -33,7 +33,7 @@ extension DashboardState {
     case .clearFilter: return filter.text.isEmpty ? "no filter is set: / sets one" : nil
     case .undo:
       return undoStack.isEmpty && pending.isEmpty
-        ? "nothing to undo: only your own actions of this session can be" : nil
+        ? "nothing to undo: only your own actions since opening can be" : nil
     case .redo: return redoStack.isEmpty ? "nothing to redo" : nil
     case .zoomPane: return isZoomed ? "already zoomed: _ shows all panes" : nil
     case .unzoomPane: return isZoomed ? nil : "all panes are shown: + zooms the focused one"

@@ -63,7 +63,7 @@ final class EventFieldSource: FieldSource {
   }
 
   /// Normalized fields that only the full record has.
-  private static let recordFields: Set<String> = Set(NormalizedFieldNames.all)
+  private static let recordFields: Set<String> = Set(NormalizedFields.allNames)
     .subtracting(EventField.allCases.map(\.rawValue))
 
   /// Columns of Event Log Files that hold a normalized field, best first: spares making the full

@@ -14,7 +14,7 @@ public struct RuleFolder: Sendable {
   /// Files and directories as the user gave them.
   public let paths: [String]
   private var stamps: [String: Stamp] = [:]
-  private var good: [String: String] = [:]
+  private var good: [String: RuleCollection] = [:]
 
   private struct Stamp: Equatable {
     var size: Int
@@ -70,10 +70,10 @@ public struct RuleFolder: Sendable {
     return text
   }
 
-  /// The files' texts, when something has changed since the last call; nil when nothing has.
+  /// The rules, when something has changed since the last call; nil when nothing has.
   ///
-  /// - Returns: the texts to use, and what is wrong with the files as they are now.
-  public mutating func changed() -> (files: [(path: String, text: String)], issues: [RuleIssue])? {
+  /// - Returns: the rules to use, and what is wrong with the files as they are now.
+  public mutating func changed() -> (rules: RuleCollection, issues: [RuleIssue])? {
     var issues: [RuleIssue] = []
     var names: [String] = []
     do throws(RuleIssue) {
@@ -86,27 +86,22 @@ public struct RuleFolder: Sendable {
       names.map { ($0, Self.stamp($0)) }, uniquingKeysWith: { first, _ in first })
     if now == stamps, !stamps.isEmpty || names.isEmpty && issues.isEmpty { return nil }
     stamps = now
-    var texts: [(path: String, text: String)] = []
-    var kept: [String: String] = [:]
+    var rules = RuleCollection()
+    var kept: [String: RuleCollection] = [:]
     for name in names {
+      var usable = good[name]
       do throws(RuleIssue) {
-        let text = try Self.read(name)
-        let (_, found) = RuleFileReader.read(text, file: name)
-        let errors = found.filter { $0.severity == .error }
+        let (read, found) = RuleFileReader.read(try Self.read(name), file: name)
         issues += found
-        let usable = errors.isEmpty ? text : good[name] ?? text
+        if usable == nil || !found.contains(where: { $0.severity == .error }) { usable = read }
+      } catch { issues.append(error) }
+      if let usable {
         kept[name] = usable
-        texts.append((name, usable))
-      } catch {
-        issues.append(error)
-        if let old = good[name] {
-          kept[name] = old
-          texts.append((name, old))
-        }
+        rules.append(usable)
       }
     }
     good = kept
-    return (texts, issues)
+    return (rules, issues)
   }
 
   private static func stamp(_ path: String) -> Stamp {

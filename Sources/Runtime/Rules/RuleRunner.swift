@@ -13,7 +13,7 @@ final class RuleRunner: EventRules {
   private let placeholders: [String: [String]]
   private let clock: WallClock
   private var rows: [RuleMatch.Subject: DetectorRow] = [:]
-  private var partitions: [UInt64: Int] = [:]
+  private var partitions = RulePartitions()
   private var lastHits: [RuleMatch.Subject: Timestamp] = [:]
   /// Newest match of each rule, by number; also of those that only feed correlations.
   private var lastMatches: [Timestamp] = []
@@ -25,8 +25,6 @@ final class RuleRunner: EventRules {
   private var sampled: (events: Int64, microseconds: Double) = (0, 0)
   private let nanoseconds: () -> UInt64
 
-  /// Most combinations of platform, category and event type whose partition is remembered.
-  private static let maximumPartitions = 4_096
   private static let sampleEvery: UInt64 = 64
 
   init(
@@ -46,17 +44,15 @@ final class RuleRunner: EventRules {
   /// - Returns: true when something has changed.
   @discardableResult
   func reload() -> Bool {
-    guard let (files, found) = folder.changed() else { return false }
-    var (fresh, compiled) = RuleEngine.load(files: files, placeholders: placeholders)
+    guard let (collection, found) = folder.changed() else { return false }
+    var (fresh, compiled) = RuleEngine.make(collection, placeholders: placeholders)
     fresh.adopt(engine)
     engine = fresh
     source.use(engine.set.fields)
     rows = [:]
-    partitions = [:]
+    partitions = RulePartitions()
     lastHits = [:]
     lastMatches = Array(repeating: .distantPast, count: engine.set.rules.count)
-    // Reading them found the same mistakes again where a file is used as it is.
-    compiled.removeAll { found.contains($0) }
     issues = found + compiled
     loadedAt = clock.now()
     isDirty = true
@@ -107,7 +103,7 @@ final class RuleRunner: EventRules {
     events &+= 1
     let isSampled = events % Self.sampleEvery == 0
     let start = isSampled ? nanoseconds() : 0
-    let partition = partition(of: event, symbols)
+    let partition = partitions.partition(of: event, in: &engine, symbols)
     let matches = withoutActuallyEscaping(record) { record in
       source.load(event, record: record)
       defer { source.unload() }
@@ -124,18 +120,6 @@ final class RuleRunner: EventRules {
     // Matches that are not reported may still have entered windows.
     isDirty = isDirty || !engine.matcher.matches.isEmpty
     return matches.map { hit(of: $0, at: event.time) }
-  }
-
-  private func partition(of event: borrowing APIEvent, _ symbols: SymbolTable) -> Int {
-    // Log sources are few: told apart by three small numbers.
-    let key =
-      UInt64(event.platform.rawValue) << 48 | UInt64(event.surface.rawValue) << 40
-      | UInt64(event.operation.rawValue) << 32 | UInt64(event.eventType.index)
-    if let known = partitions[key] { return known }
-    let service = symbols.text(of: event.eventType)
-    let partition = engine.partition(for: EventLogSource(of: copy event, service: service))
-    if partitions.count < Self.maximumPartitions { partitions[key] = partition }
-    return partition
   }
 
   private func hit(of match: RuleMatch, at time: Timestamp) -> RuleHit {

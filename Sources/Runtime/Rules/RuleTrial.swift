@@ -86,18 +86,10 @@ public final class RuleTrial {
   /// An engine with the partitions that it has made.
   private struct Evaluator {
     var engine: RuleEngine
-    var partitions: [UInt64: Int] = [:]
+    var partitions = RulePartitions()
 
     mutating func partition(of event: APIEvent, _ symbols: SymbolTable) -> Int {
-      // Log sources are few: told apart by small numbers, as in `RuleRunner`.
-      let key =
-        UInt64(event.platform.rawValue) << 48 | UInt64(event.surface.rawValue) << 40
-        | UInt64(event.operation.rawValue) << 32 | UInt64(event.eventType.index)
-      if let known = partitions[key] { return known }
-      let service = symbols.text(of: event.eventType)
-      let made = engine.partition(for: EventLogSource(of: event, service: service))
-      partitions[key] = made
-      return made
+      partitions.partition(of: event, in: &engine, symbols)
     }
   }
 

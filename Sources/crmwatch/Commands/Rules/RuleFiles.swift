@@ -4,8 +4,6 @@ import SigmaRules
 
 /// Rule files that were named on the command line or in the configuration.
 struct RuleFiles {
-  /// Paths as the user gave them, with their texts.
-  let files: [(path: String, text: String)]
   /// What the documents hold, errors left out.
   let collection: RuleCollection
   /// What is wrong with files and documents, in the order of files and lines.
@@ -34,7 +32,6 @@ struct RuleFiles {
     guard !names.isEmpty else {
       throw Failure(.noInput, "\(given.joined(separator: ", ")): no .yml or .yaml files in there")
     }
-    var files: [(path: String, text: String)] = []
     var collection = RuleCollection()
     var issues: [RuleIssue] = []
     var last = ""
@@ -42,14 +39,11 @@ struct RuleFiles {
     for name in names where name != last {
       last = name
       do throws(RuleIssue) {
-        let text = try RuleFolder.read(name)
-        let (read, found) = RuleFileReader.read(text, file: name)
-        files.append((name, text))
+        let (read, found) = RuleFileReader.read(try RuleFolder.read(name), file: name)
         collection.append(read)
         issues += found
       } catch { issues.append(error) }
     }
-    self.files = files
     self.collection = collection
     self.issues = issues
   }

@@ -15,6 +15,8 @@ public struct Registration: Hashable, Sendable {
   public var apis: [APISurface]
   /// Networks it calls from, CIDR; empty = not declared.
   public var networks: [String]
+  /// OAuth scopes it was granted; empty = not declared.
+  public var scopes: [String]
   /// True when somebody approved it.
   public var approved: Bool
   /// True when it was withdrawn: any use is a finding.
@@ -23,7 +25,8 @@ public struct Registration: Hashable, Sendable {
   public init(
     match: String, name: String, owner: String? = nil, purpose: String? = nil,
     type: CredentialType? = nil, objects: [String] = [], apis: [APISurface] = [],
-    networks: [String] = [], approved: Bool = true, revoked: Bool = false
+    networks: [String] = [], scopes: [String] = [], approved: Bool = true,
+    revoked: Bool = false
   ) {
     self.match = match
     self.name = name
@@ -33,6 +36,7 @@ public struct Registration: Hashable, Sendable {
     self.objects = objects
     self.apis = apis
     self.networks = networks
+    self.scopes = scopes
     self.approved = approved
     self.revoked = revoked
   }

@@ -119,6 +119,8 @@ public struct APIEvent: Sendable {
   public var responseBytes: Int64 = -1
   /// Milliseconds, cut at 2^31-1; -1 = unknown.
   public var duration: Int32 = -1
+  /// OAuth scopes that the record names, separated by blanks.
+  public var scopes = Symbol.none
   /// Daily API request limit as told by the record: used and maximum; -1 = not told.
   public var limitUsed: Int64 = -1
   public var limitMaximum: Int64 = -1

@@ -22,6 +22,8 @@ public struct CredentialRecord: Hashable, Sendable {
   public var networks: [Counted]
   public var clients: [Counted]
   public var endpoints: [Counted]
+  /// OAuth scopes, most used first; those that were only declared have a count of 0.
+  public var scopes: [Counted]
   public var firstSeen: Timestamp
   public var lastSeen: Timestamp
   public var calls: Int64
@@ -31,6 +33,8 @@ public struct CredentialRecord: Hashable, Sendable {
   /// Calls and rows in the rolling 24 hours before `lastSeen`'s watermark.
   public var calls24h: Int64
   public var rows24h: Int64
+  /// Calls a day that its organisation may make, as told by log or configuration; 0 = unknown.
+  public var dailyLimit: Int64
   public var readiness: Readiness
   /// 0...100 (COR-003).
   public var risk: Int
@@ -57,9 +61,11 @@ public struct CredentialRecord: Hashable, Sendable {
     id: String, platform: Platform, org: String, integration: String = "",
     type: CredentialType = .unknown, user: String = "", app: String = "",
     apis: [APISurface] = [], objects: [Counted] = [], networks: [Counted] = [],
-    clients: [Counted] = [], endpoints: [Counted] = [], firstSeen: Timestamp,
-    lastSeen: Timestamp, calls: Int64 = 0, errors: Int64 = 0, rows: Int64 = 0, bytes: Int64 = 0,
-    calls24h: Int64 = 0, rows24h: Int64 = 0, readiness: Readiness = .new, risk: Int = 0,
+    clients: [Counted] = [], endpoints: [Counted] = [], scopes: [Counted] = [],
+    firstSeen: Timestamp, lastSeen: Timestamp, calls: Int64 = 0, errors: Int64 = 0, rows: Int64 = 0,
+    bytes: Int64 = 0,
+    calls24h: Int64 = 0, rows24h: Int64 = 0, dailyLimit: Int64 = 0,
+    readiness: Readiness = .new, risk: Int = 0,
     isDeclared: Bool = false, owner: String? = nil, purpose: String? = nil,
     flags: [String] = []
   ) {
@@ -75,6 +81,7 @@ public struct CredentialRecord: Hashable, Sendable {
     self.networks = networks
     self.clients = clients
     self.endpoints = endpoints
+    self.scopes = scopes
     self.firstSeen = firstSeen
     self.lastSeen = lastSeen
     self.calls = calls
@@ -83,6 +90,7 @@ public struct CredentialRecord: Hashable, Sendable {
     self.bytes = bytes
     self.calls24h = calls24h
     self.rows24h = rows24h
+    self.dailyLimit = dailyLimit
     self.readiness = readiness
     self.risk = risk
     self.isDeclared = isDeclared

@@ -4,8 +4,8 @@ import SecurityModel
 /// Reads the registry of declared integrations (YAML, `integrations:` with one mapping each).
 public enum RegistryReader {
   private static let keys = [
-    "match", "name", "owner", "purpose", "type", "objects", "apis", "networks", "approved",
-    "revoked",
+    "match", "name", "owner", "purpose", "type", "objects", "apis", "networks", "scopes",
+    "approved", "revoked",
   ]
 
   /// The registrations of a YAML text, in file order.
@@ -50,6 +50,9 @@ public enum RegistryReader {
           entry.apis.append(api)
         }
       case "networks": entry.networks = try value.strings()
+      case "scopes":
+        // OAuth writes them in one text, so both forms are taken.
+        entry.scopes = try value.strings().flatMap { $0.split(separator: " ").map(String.init) }
       case "approved": entry.approved = try value.bool()
       case "revoked": entry.revoked = try value.bool()
       default: throw node.unknown(key, at: at, known: keys)

@@ -25,6 +25,7 @@ import Testing
     #expect(probe.text(e.country) == "DE")
     #expect(probe.text(e.userAgent) == "contoso-sync/3.1")
     #expect(probe.text(e.clientFamily) == "contoso-sync")
+    #expect(probe.text(e.scopes) == "api refresh_token")
     #expect(e.surface == .rest)
     #expect(e.operation == .query)
     #expect(e.method == .get)

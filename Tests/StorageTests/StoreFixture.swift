@@ -127,9 +127,15 @@ enum Make {
           name: "203.0.113.0/24", count: .max, firstSeen: .distantPast,
           lastSeen: .distantFuture)
       ],
-      clients: [], endpoints: [], firstSeen: Timestamp(milliseconds: 1),
+      clients: [], endpoints: [],
+      scopes: [
+        .init(
+          name: "api", count: 2, firstSeen: Timestamp(milliseconds: 1),
+          lastSeen: Timestamp(milliseconds: 2))
+      ], firstSeen: Timestamp(milliseconds: 1),
       lastSeen: Timestamp(milliseconds: 900), calls: calls, errors: 1, rows: 2, bytes: 3,
-      calls24h: 4, rows24h: 5, readiness: .ready, risk: risk, isDeclared: true, owner: "ops",
+      calls24h: 4, rows24h: 5, dailyLimit: 100_000, readiness: .ready, risk: risk, isDeclared: true,
+      owner: "ops",
       purpose: nil, flags: ["dormant", "unowned"])
   }
 

@@ -163,12 +163,16 @@ extension Engine {
     record.networks = profile.pointee.networks.counted(symbols)
     record.clients = profile.pointee.clients.counted(symbols)
     record.endpoints = profile.pointee.endpoints.counted(symbols)
+    record.scopes = ScopeList.counted(
+      profile.pointee.scopes.counted(symbols), declared: registration?.scopes ?? [])
     record.calls = profile.pointee.calls
     record.errors = profile.pointee.errors
     record.rows = profile.pointee.rows
     record.bytes = profile.pointee.bytes
     record.calls24h = profile.pointee.calls24h.sum(at: now)
     record.rows24h = profile.pointee.rows24h.sum(at: now)
+    record.dailyLimit = core.quota.maximum(
+      of: profile.pointee.org, profile.pointee.platform)
     record.readiness = profile.pointee.readiness(at: now)
     record.risk = Int(profile.pointee.risk)
     record.isDeclared = registration?.approved ?? false

@@ -37,6 +37,10 @@ struct Sightings {
         novelty.insert(.client)
       }
     }
+    if succeeded, !event.scopes.isNone {
+      _ = profile.pointee.scopes.insert(
+        symbols.hash(of: event.scopes), symbol: event.scopes, second: second)
+    }
     if profile.pointee.surfaceCalls[Int(event.surface.rawValue)] == 0, event.surface != .unknown {
       novelty.insert(.surface)
     }

@@ -2,7 +2,7 @@ import SecurityModel
 
 extension CredentialProfile {
   /// Version of the stored form; raised on every change of it.
-  private static let codingVersion: UInt8 = 2
+  private static let codingVersion: UInt8 = 3
 
   /// Appends the whole profile.
   func encode(into out: inout ByteWriter, symbols: SymbolTable) {
@@ -25,6 +25,7 @@ extension CredentialProfile {
     verbs.encode(into: &out, symbols: symbols)
     networks.encode(into: &out, symbols: symbols)
     clients.encode(into: &out, symbols: symbols)
+    scopes.encode(into: &out, symbols: symbols)
     calls24h.encode(into: &out)
     rows24h.encode(into: &out)
     var volumes: [UInt8] = []
@@ -40,7 +41,10 @@ extension CredentialProfile {
   static func decode(
     index: UInt32, from reader: inout ByteReader, symbols: SymbolTable
   ) throws(ByteReader.Failure) -> CredentialProfile {
-    guard try reader.byte() == Self.codingVersion else { throw ByteReader.Failure(offset: 0) }
+    let version = try reader.byte()
+    guard version == 2 || version == Self.codingVersion else {
+      throw ByteReader.Failure(offset: 0)
+    }
     var event = APIEvent()
     event.credential = symbols.intern(try reader.text())
     event.org = symbols.intern(try reader.text())
@@ -72,6 +76,8 @@ extension CredentialProfile {
     try p.verbs.decode(from: &reader, symbols: symbols)
     try p.networks.decode(from: &reader, symbols: symbols)
     try p.clients.decode(from: &reader, symbols: symbols)
+    // Version 2 knew no scopes.
+    if version > 2 { try p.scopes.decode(from: &reader, symbols: symbols) }
     p.calls24h = try HourRing(from: &reader)
     p.rows24h = try HourRing(from: &reader)
     guard let calls = CredentialVolume(decoding: try reader.blob()),

@@ -12,6 +12,7 @@ struct CredentialProfile: ~Copyable {
     static let verbs = 256
     static let networks = 64
     static let clients = 64
+    static let scopes = 16
   }
 
   // Who it is.
@@ -51,6 +52,8 @@ struct CredentialProfile: ~Copyable {
   var verbs = SightingSet(limit: Limit.verbs)
   var networks = SightingSet(limit: Limit.networks)
   var clients = SightingSet(limit: Limit.clients)
+  /// Lists of OAuth scopes, each as the record gave it.
+  var scopes = SightingSet(limit: Limit.scopes)
 
   // How much.
   var calls24h = HourRing()

@@ -37,6 +37,12 @@ struct OrgQuotaTable {
     return maximum > 0 && used &* 2 >= maximum ? (pools[last], maximum) : nil
   }
 
+  /// Calls a day that an org may make; 0 = unknown.
+  func maximum(of org: Symbol, _ platform: Platform) -> Int64 {
+    let pool = pools.first { $0.org == org && $0.platform == platform }
+    return pool.map { $0.toldMaximum > 0 ? $0.toldMaximum : configured } ?? configured
+  }
+
   private mutating func select(_ event: APIEvent) {
     if last < pools.count, pools[last].org == event.org, pools[last].platform == event.platform {
       return

@@ -12,6 +12,16 @@ extension NativeJSONFields {
     }
   }
 
+  /// `scopes`: a list of texts, or one with blanks between them.
+  @inline(never)
+  func readScopes(into event: inout APIEvent) {
+    forEachText(token(.scopes)) { bytes, isSpecial in
+      if isSpecial, HostileText.isPresent(in: bytes) { event.flags.insert(.hostileText) }
+      scopes.add(bytes, context)
+    }
+    event.scopes = scopes.take(context)
+  }
+
   /// `fields`: only their number matters here, and whether one stands for all.
   @inline(never)
   func readFields(into event: inout APIEvent) {

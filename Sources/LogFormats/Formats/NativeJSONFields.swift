@@ -7,6 +7,7 @@ final class NativeJSONFields {
   let slots: UnsafeMutablePointer<JSONToken>
   let scratch = ScratchBuffer(capacity: maximumTextLength)
   let context: DecodeContext
+  let scopes = ScopeText()
   let platforms = WordTable(
     Platform.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
   let surfaces = WordTable(
@@ -88,6 +89,7 @@ final class NativeJSONFields {
     readNumbers(into: &event)
     readFlags(into: &event)
     if has(.headers) { readHeaders(into: &event) }
+    if has(.scopes) { readScopes(into: &event) }
     if has(.id) {
       event.dedupKey = StableHash.bytes(text(.id), seed: UInt64(event.platform.rawValue))
       event.flags.insert(.dedup)

@@ -7,7 +7,7 @@ import SecurityModel
 /// wherever the vocabulary may grow.
 enum CredentialCoding {
   /// First byte of the stored form; raise it when the layout changes and keep reading the old one.
-  static let layout: UInt8 = 1
+  static let layout: UInt8 = 2
 
   /// Appends the stored form.
   static func write(_ record: CredentialRecord, to out: inout ByteWriter) {
@@ -21,7 +21,7 @@ enum CredentialCoding {
     out.text(record.app)
     out.unsigned(UInt64(record.apis.count))
     for api in record.apis { out.text(api.name) }
-    for list in [record.objects, record.networks, record.clients, record.endpoints] {
+    for list in [record.objects, record.networks, record.clients, record.endpoints, record.scopes] {
       out.unsigned(UInt64(list.count))
       for item in list {
         out.text(item.name)
@@ -42,12 +42,14 @@ enum CredentialCoding {
     out.optionalText(record.purpose)
     out.unsigned(UInt64(record.flags.count))
     for flag in record.flags { out.text(flag) }
+    out.signed(record.dailyLimit)
   }
 
   /// The record; nil when the bytes are damaged or of an unknown layout.
   static func read(_ bytes: UnsafeRawBufferPointer) -> CredentialRecord? {
     var reader = ByteReader(bytes)
-    guard reader.byte() == layout else { return nil }
+    let version = reader.byte()
+    guard (1...layout).contains(version) else { return nil }
     let id = reader.text()
     let platform = Platform(name: reader.text()) ?? .generic
     var record = CredentialRecord(
@@ -61,6 +63,8 @@ enum CredentialCoding {
     record.networks = counted(&reader)
     record.clients = counted(&reader)
     record.endpoints = counted(&reader)
+    // The first layout knew neither scopes nor the daily limit.
+    if version > 1 { record.scopes = counted(&reader) }
     record.firstSeen = Timestamp(milliseconds: reader.signed())
     record.lastSeen = Timestamp(milliseconds: reader.signed())
     record.calls = reader.signed()
@@ -75,6 +79,7 @@ enum CredentialCoding {
     record.owner = reader.optionalText()
     record.purpose = reader.optionalText()
     for _ in 0..<reader.count() { record.flags.append(reader.text()) }
+    if version > 1 { record.dailyLimit = reader.signed() }
     return reader.isSound ? record : nil
   }
 

@@ -24,6 +24,8 @@ struct InventoryItem {
   var networks: [CredentialRecord.Counted]
   var clients: [CredentialRecord.Counted]
   var endpoints: [CredentialRecord.Counted]
+  /// OAuth scopes; a count of 0 = declared, and in no record so far.
+  var scopes: [CredentialRecord.Counted]
   var firstSeen: Timestamp
   var lastSeen: Timestamp
   var calls: Int64
@@ -32,8 +34,10 @@ struct InventoryItem {
   var bytes: Int64
   var calls24h: Int64
   var rows24h: Int64
-  /// Part of all calls of the last 24 hours, 0...1.
+  /// Part of all calls that the org received in the last 24 hours, 0...1.
   var share24h = 0.0
+  /// Calls a day that the org may make; 0 = unknown.
+  var dailyLimit: Int64
   var state: CredentialRecord.Readiness
   var risk: Int
   var openFindings: Int
@@ -58,6 +62,7 @@ struct InventoryItem {
     networks = r.networks
     clients = r.clients
     endpoints = r.endpoints
+    scopes = r.scopes
     firstSeen = r.firstSeen
     lastSeen = r.lastSeen
     calls = r.calls
@@ -66,6 +71,7 @@ struct InventoryItem {
     bytes = r.bytes
     calls24h = r.calls24h
     rows24h = r.rows24h
+    dailyLimit = r.dailyLimit
     state = r.readiness
     risk = r.risk
     openFindings = entry.openFindings
@@ -73,12 +79,11 @@ struct InventoryItem {
     credentials = [r.id]
   }
 
-  /// An integration from its credentials, which are not empty and share the name.
-  init(integration name: String, of members: [InventoryItem]) {
+  /// An integration from its credentials, which are not empty and share name and org.
+  init(integration id: String, of members: [InventoryItem]) {
     self = members[0]
     kind = .integration
-    id = name
-    self.name = name
+    self.id = id
     // Whatever is true of one credential only is not true of the integration.
     type = members.allSatisfy { $0.type == members[0].type } ? members[0].type : .unknown
     isDeclared = members.allSatisfy(\.isDeclared)
@@ -88,6 +93,7 @@ struct InventoryItem {
     networks = Self.merged(members.map(\.networks))
     clients = Self.merged(members.map(\.clients))
     endpoints = Self.merged(members.map(\.endpoints))
+    scopes = Self.merged(members.map(\.scopes))
     apis = APISurface.allCases.filter { api in members.contains { $0.apis.contains(api) } }
     firstSeen = members.reduce(firstSeen) { min($0, $1.firstSeen) }
     lastSeen = members.reduce(lastSeen) { max($0, $1.lastSeen) }
@@ -141,16 +147,25 @@ struct InventoryItem {
       .init("objects", Self.names(objects)),
       .init("apis", .array(apis.map { .string($0.name) })),
       .init("networks", Self.names(networks)), .init("clients", Self.names(clients)),
-      .init("scopes", .array([])), .init("first_seen", .string(firstSeen.rfc3339)),
+      .init("scopes", Self.names(scopes)), .init("first_seen", .string(firstSeen.rfc3339)),
       .init("last_seen", .string(lastSeen.rfc3339)), .init("calls", .integer(calls)),
       .init("errors", .integer(errors)), .init("rows", .integer(rows)),
       .init("calls_24h", .integer(calls24h)), .init("rows_24h", .integer(rows24h)),
-      .init("share_24h", .double((share24h * 10_000).rounded() / 10_000)),
+      .init("share_24h", Self.share(share24h)),
+      .init("daily_limit", dailyLimit > 0 ? .integer(dailyLimit) : .null),
+      .init("limit_share_24h", limitShare.map(Self.share) ?? .null),
       .init("state", .string(state.rawValue)), .init("risk", .integer(Int64(risk))),
       .init("open_findings", .integer(Int64(openFindings))),
       .init("flags", .array(flags.map { .string($0) })),
       .init("credentials", .array(credentials.map { .string($0) })),
     ])
+  }
+
+  /// Part of the org's daily limit that its calls of the last 24 hours took; nil = no limit known.
+  var limitShare: Double? { dailyLimit > 0 ? Double(calls24h) / Double(dailyLimit) : nil }
+
+  private static func share(_ share: Double) -> JSONValue {
+    .double((share * 10_000).rounded() / 10_000)
   }
 
   private static func names(_ items: [CredentialRecord.Counted]) -> JSONValue {

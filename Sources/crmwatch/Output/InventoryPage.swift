@@ -22,11 +22,8 @@ struct InventoryPage {
       ("risk", "\(item.risk) of 100, \(item.openFindings) open findings"),
       ("seen", "\(item.firstSeen.rfc3339) to \(item.lastSeen.rfc3339)"),
       ("total", "\(item.calls) calls, \(item.errors) errors, \(item.rows) rows"),
-      (
-        "last 24 h",
-        "\(item.calls24h) calls (\(CompactNumber.percent(item.share24h).plain) of all), "
-          + "\(item.rows24h) rows"
-      ), ("apis", item.apis.map(\.name).joined(separator: ", ")),
+      ("last 24 h", lastDay), ("apis", item.apis.map(\.name).joined(separator: ", ")),
+      ("scopes", item.scopes.map { Safe.text($0.name) }.joined(separator: ", ")),
     ]
     if item.kind == .integration {
       rows.append(("credentials", item.credentials.map(Safe.text).joined(separator: ", ")))
@@ -38,6 +35,14 @@ struct InventoryPage {
     list("Networks", item.networks, output)
     list("Clients", item.clients, output)
     list("Endpoints", item.endpoints, output)
+  }
+
+  private var lastDay: String {
+    var share = "\(CompactNumber.percent(item.share24h).plain) of all"
+    if let part = item.limitShare {
+      share += ", \(CompactNumber.percent(part).plain) of the daily limit"
+    }
+    return "\(item.calls24h) calls (\(share)), \(item.rows24h) rows"
   }
 
   private func list(

@@ -20,31 +20,57 @@ struct InventoryReading {
     let entries = try store.credentials(query)
     let clock = entries.reduce(Timestamp.distantPast) { max($0, $1.record.lastSeen) }
     let matcher = registrations.map { RegistrationMatcher($0) }
-    var items = entries.map { entry -> InventoryItem in
+    var items: [InventoryItem] = []
+    for entry in entries {
       var item = InventoryItem(entry)
-      // Totals of the last day were written when the credential was last seen.
-      if clock.since(item.lastSeen) > Timestamp.Duration.day {
-        item.calls24h = 0
-        item.rows24h = 0
-      }
+      try Self.bringUpToDate(&item, clock, store)
       if let matcher { Self.declare(&item, entry.record, matcher) }
       if clock.since(item.lastSeen) > Self.dormantDays * Timestamp.Duration.day {
         item.state = .stale
         item.flags.append("dormant")
       }
-      return item
+      items.append(item)
     }
-    let total = items.reduce(Int64(0)) { $0 &+ $1.calls24h }
-    if total > 0 {
-      for i in items.indices { items[i].share24h = Double(items[i].calls24h) / Double(total) }
+    var totals: [String: Int64] = [:]
+    for item in items { totals[item.org, default: 0] &+= item.calls24h }
+    for i in items.indices {
+      let total = totals[items[i].org] ?? 0
+      if total > 0 { items[i].share24h = Double(items[i].calls24h) / Double(total) }
     }
-    var groups: [String: [InventoryItem]] = [:]
-    for item in items { groups[item.name, default: []].append(item) }
     credentials = items
-    integrations = groups.keys.sorted().compactMap { name in
-      groups[name].map { InventoryItem(integration: name, of: $0) }
-    }
+    integrations = Self.integrations(items)
     self.clock = clock
+  }
+
+  /// The integrations of credentials: those of one name in one org.
+  private static func integrations(_ items: [InventoryItem]) -> [InventoryItem] {
+    var groups: [String: [String: [InventoryItem]]] = [:]
+    for item in items {
+      groups[item.name, default: [:]][item.platform.name + " " + item.org, default: []].append(item)
+    }
+    return groups.sorted { $0.key < $1.key }.flatMap { name, orgs in
+      orgs.sorted { $0.key < $1.key }.map { org, members in
+        // The same application in several orgs is told apart by theirs.
+        InventoryItem(integration: orgs.count == 1 ? name : name + " @ " + org, of: members)
+      }
+    }
+  }
+
+  /// Totals of the last day were written when the credential was last seen; here they are those up
+  /// to the store's clock.
+  private static func bringUpToDate(
+    _ item: inout InventoryItem, _ clock: Timestamp, _ store: any Store
+  ) throws {
+    guard item.lastSeen.hour < clock.hour, item.calls24h > 0 || item.rows24h > 0 else { return }
+    item.calls24h = 0
+    item.rows24h = 0
+    let from = clock.hour.advanced(by: -23 * Timestamp.Duration.hour)
+    guard item.lastSeen >= from else { return }
+    let end = clock.hour.advanced(by: Timestamp.Duration.hour)
+    for hour in try store.rollups(credential: item.id, from: from, to: end) {
+      item.calls24h &+= hour.calls
+      item.rows24h &+= hour.rows
+    }
   }
 
   /// Integrations, then credentials.
@@ -63,6 +89,7 @@ struct InventoryReading {
       item.isDeclared = false
       item.owner = nil
       item.purpose = nil
+      item.scopes = ScopeList.withDeclared([], record.scopes)
       // People who only sign in and click are nobody's integration.
       if record.calls > 0 || !record.app.isEmpty { item.flags.append("unregistered") }
       return
@@ -73,6 +100,7 @@ struct InventoryReading {
     item.isDeclared = entry.approved
     item.owner = entry.owner
     item.purpose = entry.purpose
+    item.scopes = ScopeList.withDeclared(entry.scopes, record.scopes)
     if entry.owner == nil { item.flags.append("unowned") }
     if !entry.approved { item.flags.append("unapproved") }
     if entry.revoked { item.flags.append("revoked") }
@@ -83,6 +111,11 @@ struct InventoryReading {
     }
     if !entry.apis.isEmpty, record.apis.contains(where: { !entry.apis.contains($0) }) {
       item.flags.append("undeclared_api")
+    }
+    if !entry.scopes.isEmpty,
+      item.scopes.contains(where: { $0.count > 0 && !entry.scopes.contains($0.name) })
+    {
+      item.flags.append("undeclared_scope")
     }
   }
 }

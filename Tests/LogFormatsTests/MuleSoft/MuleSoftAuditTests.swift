@@ -21,6 +21,7 @@ import Testing
     #expect(e.outcome == .unknown && e.rows == -1)
     #expect(e.flags == [.dedup])
     #expect(full["scopes"] == ["read:api_contacts", "manage:secrets"])
+    #expect(probe.text(e.scopes) == "read:api_contacts manage:secrets")
     #expect(full["grant"] == "client_credentials")
     #expect(full["connected_app"] == "Contoso Sync")
     #expect(full["PLATFORM"] == "Access Management")

@@ -56,7 +56,7 @@ func dump(_ e: APIEvent, _ symbols: SymbolTable) -> String {
     "ip": e.ip.description, "session": "\(e.session)", "token": "\(e.token)",
     "target token": "\(e.targetToken)", "request": "\(e.request)", "job": "\(e.job)",
     "shape": "\(e.queryShape)", "rows": "\(e.rows)", "count": "\(e.countResult)",
-    "bytes": "\(e.responseBytes)", "duration": "\(e.duration)",
+    "bytes": "\(e.responseBytes)", "duration": "\(e.duration)", "scopes": text(e.scopes),
     "limit": "\(e.limitUsed)/\(e.limitMaximum)", "dedup": "\(e.dedupKey)",
     "tie": "\(e.tieBreak)",
   ]

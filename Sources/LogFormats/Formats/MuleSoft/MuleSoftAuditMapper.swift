@@ -54,6 +54,7 @@ struct MuleSoftAuditMapper: JSONMapper {
   let fields: JSONFields<Field>
   private let payload: JSONFields<Payload>
   private let pairs: CredentialPairs
+  private let scopes = ScopeText()
   private let scratch = ScratchBuffer(capacity: JSONValues<Field>.maximumTextLength)
 
   init(_ context: DecodeContext) {
@@ -99,6 +100,10 @@ struct MuleSoftAuditMapper: JSONMapper {
     try readActor(client, into: &event)
     if hasPayload {
       event.ip = payload.address(.clientIP) ?? .none
+      payload.values.forEachElement(payload.token(.scopes)) {
+        scopes.add(payload.text($0), fields.context)
+      }
+      event.scopes = scopes.take(fields.context)
       if payload.has(.error), !MuleSoftCall.isNothing(payload.text(.error)) {
         event.outcome = .failure
         event.failure = event.operation == .token || event.operation == .login ? .badSecret : .other

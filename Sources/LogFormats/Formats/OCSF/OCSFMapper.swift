@@ -11,6 +11,7 @@ final class OCSFMapper: JSONMapper {
   let target = ScratchBuffer(capacity: 32 << 10)
   let operations = OCSFWords.makeOperationTable()
   let identities: IdentityMemo
+  private let scopes = ScopeText()
   /// What the names of products, services and operations mean.
   private let products = WordMemo()
   let services = WordMemo()
@@ -82,6 +83,10 @@ final class OCSFMapper: JSONMapper {
       access(into: &event)
     }
     result(into: &event)
+    if fields.has(.scopes) {
+      fields.values.forEachElement(fields.token(.scopes)) { scopes.add(fields.text($0), context) }
+      event.scopes = scopes.take(context)
+    }
     // The request id stands in where the event has none of its own.
     JSONEventID.set(fields.values.text(.uid, or: .requestUID), into: &event)
   }

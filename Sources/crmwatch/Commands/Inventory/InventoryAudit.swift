@@ -8,7 +8,7 @@ struct InventoryAudit: ParsableCommand {
     commandName: "audit", abstract: "What is wrong with the inventory; exit code 1 if anything.",
     discussion: """
       Issues: unregistered, unowned, unapproved, revoked (but in the log), dormant,
-      undeclared_object, undeclared_api, and not_seen (declared, but not in the log).
+      undeclared_object, undeclared_api, undeclared_scope, and not_seen (declared, but not in the log).
 
       Examples:
         crmwatch inventory audit --registry registry.yaml
@@ -84,6 +84,7 @@ struct InventoryAudit: ParsableCommand {
     case "dormant": "ask the owner whether it is needed; revoke it if not"
     case "undeclared_object": "declare the object, or take the permission away"
     case "undeclared_api": "declare the API, or close it for this credential"
+    case "undeclared_scope": "declare the scope, or grant the application less"
     case "not_seen": "remove it from the registry if it is gone"
     default: "look at it: crmwatch inventory show ID"
     }

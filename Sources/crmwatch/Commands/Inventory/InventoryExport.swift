@@ -6,8 +6,8 @@ struct InventoryExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write what was seen as a registry to complete and approve.",
     discussion: """
-      YAML in the form that --registry reads: one entry a credential, with the objects and
-      APIs it used. What is declared already keeps owner and purpose; everything else is
+      YAML in the form that --registry reads: one entry a credential, with the objects,
+      APIs and OAuth scopes it used. What is declared already keeps owner and purpose; everything else is
       written with `approved: false`.
 
       Example: crmwatch inventory export --output registry.yaml
@@ -43,6 +43,7 @@ struct InventoryExport: ParsableCommand {
     if item.type != .unknown { output.line("    type: \(item.type.name)") }
     let used = [
       ("objects", item.objects.map(\.name)), ("apis", item.apis.map(\.name)),
+      ("scopes", item.scopes.map(\.name)),
     ]
     for (key, names) in used where !names.isEmpty {
       output.line("    \(key): [\(names.sorted().map(quoted).joined(separator: ", "))]")

@@ -8,7 +8,7 @@ struct InventoryList: ParsableCommand {
     commandName: "list", abstract: "List integrations and credentials by name.",
     discussion: """
       Flags: unregistered, unowned, unapproved, revoked, dormant (30 days without traffic),
-      undeclared_object, undeclared_api.
+      undeclared_object, undeclared_api, undeclared_scope.
 
       Examples:
         crmwatch inventory list --kind credential --flag dormant

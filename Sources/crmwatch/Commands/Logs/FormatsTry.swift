@@ -29,7 +29,7 @@ struct FormatsTry: ParsableCommand {
 
   func run() throws {
     guarded {
-      let diagnostics = try Diagnostics(options)
+      let diagnostics = Diagnostics(options)
       guard limit > 0 else { throw Failure(.usage, "--limit must be 1 or more") }
       let mapping = try mapping()
       let format = MappedFormat(mapping)

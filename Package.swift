@@ -91,7 +91,7 @@ let package = Package(
       "RuntimeTests",
       [
         "Runtime", "Storage", "Detection", "EventSources", "LogFormats", "SecurityModel",
-        "Settings", "Networks", "Inventory", "CSystem",
+        "Settings", "Networks", "Inventory", "CSystem", "Dashboard",
       ]),
     // The real binary; it is built along with the tests.
     tests("TerminalTests", []),

@@ -81,4 +81,31 @@ import Testing
     #expect(harness.state.credentials.count == 1)
     #expect(harness.state.findings.isEmpty)
   }
+
+  @Test("credentials that the list does not hold are looked for in the store, and stay")
+  func beyondTheList() throws {
+    var snapshot = Fixture.snapshot()
+    snapshot.allCredentials = 90_000
+    var harness = Harness(snapshot: snapshot)
+    #expect(harness.text.contains("12/12  of 90k"))
+    harness.type("/cred:zz-rare*<Enter>")
+    #expect(harness.effects.contains(.findCredentials(text: "zz-rare")))
+    let row = Fixture.credential("zz-rare-7", "", .apiKey, calls: 1, risk: 0)
+    harness.send(.credentialsFound(text: "zz-rare", [row]))
+    #expect(harness.state.credentials.count == 1)
+    // The next picture does not hold it either.
+    harness.send(.snapshot(snapshot))
+    #expect(harness.state.credentials.current?.id == "zz-rare-7")
+    harness.type("\\")
+    harness.send(.credentialsFound(text: "zz-rare", [row]))
+    #expect(harness.state.foundCredentials.isEmpty)
+  }
+
+  @Test("the longest piece that has to stand as it is goes to the store")
+  func words() {
+    #expect(Filter("sev>=high billing").credentialWord == "billing")
+    #expect(Filter("cred:a*longer*b").credentialWord == "longer")
+    #expect(Filter("!cred:abc is:open").credentialWord == nil)
+    #expect(Filter("x").credentialWord == nil)
+  }
 }

@@ -13,6 +13,14 @@ import Testing
   func counts(value: Double?, text: String) { #expect(Human.count(value) == text) }
 
   @Test(
+    "where the number is the point, all digits are there",
+    arguments: [
+      (0, "0"), (9_999, "9999"), (10_000, "10,000"), (101_279, "101,279"),
+      (-1_234_567, "-1,234,567"),
+    ] as [(Int64, String)])
+  func grouped(value: Int64, text: String) { #expect(Human.grouped(value) == text) }
+
+  @Test(
     "ages",
     arguments: [(12, "12s"), (190, "3m"), (7_300, "2h"), (200_000, "2d"), (10_000_000, "16w")]
       as [(Int64, String)])

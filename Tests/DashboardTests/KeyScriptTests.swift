@@ -397,7 +397,8 @@ import TerminalKit
     )
     harness.type("h")
     #expect(harness.state.chartEnd == Fixture.event.advanced(by: -6 * 3_600_000))
-    harness.type("0.")
+    // From the finding at hand to the one before it.
+    harness.type("0[")
     #expect(harness.state.chartMarker == 0)
     harness.type("<Enter>")
     #expect(harness.state.place == .finding("0000000000000006"))

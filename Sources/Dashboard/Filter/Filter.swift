@@ -43,6 +43,15 @@ struct Filter: Sendable, Hashable {
             })
     }
   }
+  /// A text by which the store can look for the credentials that are meant; nil when there is none.
+  var credentialWord: String? {
+    let fields: [FilterTerm.Field?] = [nil, .credential, .integration, .owner]
+    let word = terms.first { !$0.isNegated && fields.contains($0.field) }?.text
+    // Only what stands between the stars can be looked for.
+    let piece = word?.split { $0 == "*" || $0 == "," }.max { $0.count < $1.count }
+    guard let piece, piece.count >= 2 else { return nil }
+    return String(piece)
+  }
   /// Whether what matches changes with time alone.
   var dependsOnTime: Bool { terms.contains { $0.field == .age } }
 

@@ -78,6 +78,7 @@ enum Command: String, CaseIterable, Sendable, Hashable {
   case panRight = "chart-later"
   case panNow = "chart-now"
   case logScale = "chart-log"
+  case compare = "chart-compare"
   case previousMarker = "previous-marker"
   case nextMarker = "next-marker"
 

@@ -1,6 +1,7 @@
 /// Where a key binding holds; a pane looks keys up in several contexts, one after the other.
 enum KeyContext: String, CaseIterable, Sendable, Hashable {
   case global
+  case places
   case list
   case findings
   case alerts
@@ -17,6 +18,7 @@ enum KeyContext: String, CaseIterable, Sendable, Hashable {
   var title: String {
     switch self {
     case .global: "Everywhere"
+    case .places: "Everywhere but on charts"
     case .list: "Lists and pages"
     case .findings: "Work on findings"
     case .alerts: "Alerts"
@@ -34,13 +36,13 @@ enum KeyContext: String, CaseIterable, Sendable, Hashable {
   /// The contexts of a pane, most specific first.
   static func chain(_ pane: PaneID) -> [KeyContext] {
     switch pane {
-    case .alerts: [.alerts, .findings, .list, .global]
-    case .inventory: [.inventory, .list, .global]
+    case .alerts: [.alerts, .findings, .list, .global, .places]
+    case .inventory: [.inventory, .list, .global, .places]
     case .chart, .activity, .heat: [.chart, .list, .global]
-    case .finding, .detail: [.finding, .findings, .list, .global]
+    case .finding, .detail: [.finding, .findings, .list, .global, .places]
     case .credential: [.credential, .chart, .findings, .list, .global]
-    case .rules: [.rules, .list, .global]
-    case .sources, .failures, .audit, .ruleProblems: [.list, .global]
+    case .rules: [.rules, .list, .global, .places]
+    case .sources, .failures, .audit, .ruleProblems: [.list, .global, .places]
     }
   }
 }

@@ -70,8 +70,8 @@ public enum KeyTable {
     Binding(.global, .previousPane, [.backTab], "previous pane"),
     Binding(.global, .zoomPane, [.character("+")], "this pane over the whole screen"),
     Binding(.global, .unzoomPane, [.character("_")], "all panes again"),
-    Binding(.global, .historyBack, [.character("[")], "where you were before"),
-    Binding(.global, .historyForward, [.character("]")], "forward again"),
+    Binding(.places, .historyBack, [.character("[")], "where you were before"),
+    Binding(.places, .historyForward, [.character("]")], "forward again"),
     Binding(
       .global, .freeze, [.character("p")], "freeze the screen; ingestion goes on",
       hint: "freeze", priority: 30),
@@ -119,7 +119,6 @@ public enum KeyTable {
       priority: 75),
     Binding(.findings, .reopen, [.character("r")], "open again"),
     Binding(.findings, .export, [.character("e")], "export: jsonl, csv, OCSF, CEF"),
-    Binding(.alerts, .exportAll, [.character("E")], "export everything in the filter"),
     Binding(
       .findings, .openCredential, [.character("o")], "the credential behind the finding",
       hint: "credential", priority: 38),
@@ -132,6 +131,7 @@ public enum KeyTable {
     Binding(.alerts, .selectRange, [.character("v")], "select from here to the cursor"),
     Binding(.alerts, .selectAll, [.character("*")], "select all in the filter, or none"),
     Binding(.alerts, .showClosed, [.character("x")], "show closed and muted ones too"),
+    Binding(.alerts, .exportAll, [.character("E")], "export everything in the filter"),
     Binding(
       .inventory, .onlyThis, [.character("f")], "only this credential in all panes",
       hint: "only this", priority: 50),
@@ -140,12 +140,17 @@ public enum KeyTable {
     Binding(.chart, .zoomOut, [.character("-")], "more time", hint: "longer", priority: 55),
     Binding(.chart, .panLeft, [.character("h"), .left], "earlier", hint: "earlier", priority: 50),
     Binding(.chart, .panRight, [.character("l"), .right], "later", hint: "later", priority: 48),
-    Binding(.chart, .panNow, [.character("0")], "up to now"),
+    Binding(.chart, .panNow, [.character("0")], "up to now", hint: "now", priority: 52),
     Binding(.chart, .logScale, [.character("L")], "logarithmic scale", hint: "log", priority: 30),
-    Binding(.chart, .previousMarker, [.character(",")], "previous finding on the time axis"),
     Binding(
-      .chart, .nextMarker, [.character(".")], "next finding on the time axis", hint: "marker",
-      priority: 35),
+      .chart, .compare, [.character("C")], "compare with the week before", hint: "week before",
+      priority: 28),
+    Binding(
+      .chart, .previousMarker, [.character("["), .character(",")],
+      "previous finding on the time axis"),
+    Binding(
+      .chart, .nextMarker, [.character("]"), .character(".")], "next finding on the time axis",
+      hint: "marker", priority: 35),
     Binding(
       .finding, .nextFinding, [.character(">")], "next finding of the list", hint: "next",
       priority: 40),

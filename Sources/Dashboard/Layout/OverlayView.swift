@@ -131,15 +131,28 @@ enum OverlayView {
 
   // MARK: Menu
 
+  private static func rect(_ menu: ChoiceMenu, _ layout: ScreenLayout) -> Rect {
+    let labels = menu.items.map { $0.label.width }.max() ?? 0
+    let details = menu.items.map { $0.detail.width }.max() ?? 0
+    let width = max(menu.title.width + 8, menu.question.width + 4, labels + details + 10, 28)
+    let question = menu.question.isEmpty ? 0 : 2
+    return layout.content.centered(
+      Size(width: width, height: menu.items.count + 2 + question))
+  }
+
+  /// The item of a menu at a position, for the mouse.
+  static func item(at point: Point, _ menu: ChoiceMenu, _ layout: ScreenLayout) -> Int? {
+    let inside = Box.inside(rect(menu, layout))
+    let index = point.y - inside.y - (menu.question.isEmpty ? 0 : 2)
+    return inside.contains(point) && menu.items.indices.contains(index) ? index : nil
+  }
+
   private static func draw(
     _ menu: ChoiceMenu, _ layout: ScreenLayout, _ canvas: inout Canvas
   ) {
     let labels = menu.items.map { $0.label.width }.max() ?? 0
-    let details = menu.items.map { $0.detail.width }.max() ?? 0
-    let width = max(menu.title.width + 8, menu.question.width + 4, labels + details + 10, 28)
     let hasQuestion = !menu.question.isEmpty
-    let size = Size(width: width, height: menu.items.count + 2 + (hasQuestion ? 2 : 0))
-    let rect = layout.content.centered(size)
+    let rect = rect(menu, layout)
     canvas.draw(Box(title: Line(menu.title), isFocused: true, surface: .popup), in: rect)
     let inside = Box.inside(rect)
     var y = inside.y

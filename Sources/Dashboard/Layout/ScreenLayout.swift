@@ -135,7 +135,10 @@ struct ScreenLayout: Sendable {
       ]
     case .huge:
       let rows = Layout.rows(content, [.weight(7), .weight(4)])
-      let columns = Layout.columns(rows[0], [.weight(5), .weight(10), .weight(5)])
+      let inventory = min(72, max(58, content.width * 29 / 100))
+      let detail = min(80, max(48, content.width / 4))
+      let columns = Layout.columns(
+        rows[0], [.fixed(inventory), .weight(1), .fixed(detail)])
       let charts = Layout.columns(rows[1], [.weight(7), .weight(6), .weight(5)])
       return [
         (.inventory, columns[0]), (.alerts, columns[1]), (.detail, columns[2]),

@@ -25,6 +25,7 @@ struct CredentialListRow: LiveRow {
     case risk
     case severity = "sev"
     case calls
+    case share
     case name
     case kind
     case lastSeen = "seen"
@@ -63,6 +64,9 @@ struct CredentialListRow: LiveRow {
         number: -(row.worst.map { Int64($0.rawValue) } ?? -1), second: calls, id: id)
     case .calls:
       return SortKey(number: row.callsPerHour == nil ? 1 : calls, id: id)
+    case .share:
+      let share = row.share.map { -Int64(min(max(0, $0), 1) * 1e9) }
+      return SortKey(number: share ?? 1, second: calls, id: id)
     case .name: return SortKey(text: id, id: "")
     case .kind: return SortKey(number: Int64(row.record.type.rawValue), second: calls, id: id)
     case .lastSeen:

@@ -27,6 +27,16 @@ public enum ChartWindow: String, CaseIterable, Sendable {
     }
   }
 
+  /// The length for a sentence: `24 hours`.
+  var words: String {
+    switch self {
+    case .twoHours: "2 hours"
+    case .day: "24 hours"
+    case .week: "7 days"
+    case .quarter: "90 days"
+    }
+  }
+
   /// The word for one bucket: `calls/min`.
   public var unit: String {
     switch self {
@@ -91,12 +101,14 @@ public struct ChartData: Sendable, Hashable {
   public var bytes: [Double?]
   /// As long as `calls`, or empty when there is no baseline.
   public var band: [BaselineBand?]
+  /// Calls of the same stretch a week earlier; as long as `calls`, or empty when nothing is known.
+  public var weekBefore: [Double?]
   public var markers: [ChartMarker]
 
   public init(
     request: ChartRequest, start: Timestamp, step: Int64, calls: [Double?],
     errors: [Double?] = [], rows: [Double?] = [], bytes: [Double?] = [],
-    band: [BaselineBand?] = [], markers: [ChartMarker] = []
+    band: [BaselineBand?] = [], weekBefore: [Double?] = [], markers: [ChartMarker] = []
   ) {
     self.request = request
     self.start = start
@@ -106,6 +118,7 @@ public struct ChartData: Sendable, Hashable {
     self.rows = rows
     self.bytes = bytes
     self.band = band
+    self.weekBefore = weekBefore
     self.markers = markers
   }
 
@@ -130,10 +143,14 @@ public struct ChartData: Sendable, Hashable {
     var errors = calls
     var rows = calls
     var bytes = calls
+    var earlier = calls
+    let week = Timestamp.Duration.week
     for rollup in rollups {
       for (minute, value) in rollup.minuteCalls.enumerated() {
         let time = rollup.hour.advanced(by: Int64(minute) * Timestamp.Duration.minute)
         let offset = time.since(start)
+        let later = offset + week
+        if later >= 0, later / step < Int64(count) { earlier[Int(later / step)] += Double(value) }
         guard offset >= 0, offset / step < Int64(count) else { continue }
         let index = Int(offset / step)
         calls[index] += Double(value)
@@ -150,10 +167,18 @@ public struct ChartData: Sendable, Hashable {
       zip(values, isKnown).map { $1 ? $0 : nil }
     }
     let bands = times.map(band)
+    // Over a quarter the same line would be drawn twice, a finger's breadth apart.
+    let compared: [Double?] =
+      request.window == .quarter
+      ? []
+      : zip(earlier, times).map { value, time in
+        known.map { time.advanced(by: step - week) > $0 } ?? false ? value : nil
+      }
     self.init(
       request: request, start: start, step: step, calls: masked(calls), errors: masked(errors),
       rows: masked(rows), bytes: masked(bytes),
       band: bands.contains { $0 != nil } ? bands : [],
+      weekBefore: compared.contains { $0 != nil } ? compared : [],
       markers: markers.filter { $0.time >= start && $0.time < last.advanced(by: step) })
   }
 }

@@ -9,6 +9,8 @@ public enum Effect: Sendable, Hashable {
   case loadFinding(id: String)
   /// One credential with its findings; answered by `Message.credentialDetail`.
   case loadCredential(id: String)
+  /// Credentials that the list does not hold; answered by `Message.credentialsFound`.
+  case findCredentials(text: String)
   /// The series of one credential; answered by `Message.chart`. A newer request replaces an older
   /// one that has not been answered.
   case loadChart(ChartRequest)

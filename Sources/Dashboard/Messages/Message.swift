@@ -15,6 +15,8 @@ public enum Message: Sendable {
   case findingDetail(id: String, FindingDetail?)
   /// Answers `Effect.loadCredential`; nil when the store has no such credential.
   case credentialDetail(id: String, CredentialDetail?)
+  /// Answers `Effect.findCredentials`.
+  case credentialsFound(text: String, [CredentialRow])
   /// Answers `Effect.loadChart`.
   case chart(ChartData)
   /// Answers `Effect.loadAudit`: newest first.

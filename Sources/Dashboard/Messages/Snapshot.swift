@@ -32,6 +32,8 @@ public struct Snapshot: Sendable {
   /// The working set of findings: all that are not closed, and those closed lately.
   public var findings: Delta<FindingRecord>
   public var credentials: Delta<CredentialRow>
+  /// How many credentials the store has; more than the list when that would hold too many.
+  public var allCredentials: Int?
   /// The newest records that could not be decoded, newest first, at most some hundreds.
   public var failures: [ParseFailure]
   /// What the reader has noticed of late, newest last: files renamed or cut, clients come and gone.
@@ -46,7 +48,8 @@ public struct Snapshot: Sendable {
     newSinceLastLook: Int = 0, eventTime: Timestamp? = nil, wallTime: Timestamp,
     replay: ReplayState? = nil, learning: Learning = .init(),
     findings: Delta<FindingRecord> = .unchanged, credentials: Delta<CredentialRow> = .unchanged,
-    failures: [ParseFailure] = [], notices: [String] = [], rules: RulesPicture? = nil
+    allCredentials: Int? = nil, failures: [ParseFailure] = [], notices: [String] = [],
+    rules: RulesPicture? = nil
   ) {
     self.orgs = orgs
     self.collector = collector
@@ -64,6 +67,7 @@ public struct Snapshot: Sendable {
     self.learning = learning
     self.findings = findings
     self.credentials = credentials
+    self.allCredentials = allCredentials
     self.failures = failures
     self.notices = notices
     self.rules = rules
@@ -170,17 +174,21 @@ public struct CredentialRow: Sendable, Hashable {
   public var callsPerHour: Double?
   /// Calls of each of the last seven days, oldest first; may be shorter.
   public var week: [Double]
+  /// Part that the last 24 hours took of the organisation's daily limit, or of its calls where no
+  /// limit is known; 0...1, more past the limit, nil when not known.
+  public var share: Double?
   public var openFindings: Int
   /// Worst severity among the open findings.
   public var worst: Severity?
 
   public init(
     record: CredentialRecord, callsPerHour: Double? = nil, week: [Double] = [],
-    openFindings: Int = 0, worst: Severity? = nil
+    share: Double? = nil, openFindings: Int = 0, worst: Severity? = nil
   ) {
     self.record = record
     self.callsPerHour = callsPerHour
     self.week = week
+    self.share = share
     self.openFindings = openFindings
     self.worst = worst
   }

@@ -47,48 +47,96 @@ enum AlertsPane {
     return .number("\(state.findings.cursor + 1) of \(state.findings.count)", .textDim)
   }
 
-  /// The columns; those with a high drop priority go first when it gets narrow.
-  private static func columns(_ width: Int) -> [Table.Column] {
-    var columns: [Table.Column] = [
-      .init("SEV", minimum: 3, ideal: 3),
-      .init("ST", minimum: 3, ideal: 3),
-      .init("AGE", minimum: 3, ideal: 3, alignment: .trailing, dropPriority: 1),
-      .init("CREDENTIAL", minimum: 12, ideal: width >= 96 ? 24 : 18),
-      .init("RULE", minimum: 12, ideal: 26, isFlexible: true),
-      .init("CNT", minimum: 3, ideal: 4, alignment: .trailing, dropPriority: 4),
-      .init("WHO", minimum: 3, ideal: 6, dropPriority: 5),
+  /// One column: its heading, what it sorts by, and what stands in it.
+  private struct Column {
+    var heading: Table.Column
+    var sort: FindingRow.Column?
+    var cell: (FindingRow) -> Line
+  }
+
+  /// The columns that are worth their room at a width: the title goes before who and how often.
+  private static func columns(_ state: DashboardState, width: Int) -> [Column] {
+    let needles = state.filter.needles
+    let now = state.now
+    var columns = [
+      Column(heading: .init("SEV", minimum: 3, ideal: 3), sort: .severity) {
+        $0.finding.severity.badge
+      },
+      Column(heading: .init("ST", minimum: 3, ideal: 3), sort: .status) { $0.state.status.badge },
+      Column(
+        heading: .init("AGE", minimum: 3, ideal: 3, alignment: .trailing, dropPriority: 1),
+        sort: .age
+      ) { .number(Human.age($0.finding.lastSeen, at: now), .textDim) },
+      Column(
+        heading: .init("CREDENTIAL", minimum: 12, ideal: width >= 96 ? 24 : width >= 86 ? 22 : 18),
+        sort: .credential
+      ) { credential($0).highlighting(needles) },
+      Column(
+        heading: .init("RULE", minimum: 12, ideal: 26, isFlexible: true), sort: .rule
+      ) { rule($0, state, needles) },
     ]
-    if width >= 80 {
-      columns.append(.init("RISK", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 6))
+    func add(
+      from least: Int, _ title: SafeText, _ minimum: Int, _ ideal: Int? = nil,
+      alignment: Alignment = .leading, drop: Int, isFlexible: Bool = false,
+      sort: FindingRow.Column? = nil, cell: @escaping (FindingRow) -> Line
+    ) {
+      guard width >= least else { return }
+      let heading = Table.Column(
+        title, minimum: minimum, ideal: ideal ?? minimum, alignment: alignment,
+        dropPriority: drop, isFlexible: isFlexible)
+      columns.append(Column(heading: heading, sort: sort, cell: cell))
     }
-    if width >= 104 {
-      columns.append(
-        .init("NOTE", minimum: 8, ideal: 16, dropPriority: 7, isFlexible: width >= 120))
+    add(from: 64, "CNT", 3, 4, alignment: .trailing, drop: 4, sort: .count) {
+      .number(Human.count($0.finding.count))
+    }
+    let analyst = state.analyst
+    add(from: 70, "WHO", 3, 6, drop: 5, sort: .who) { row in
+      row.state.assignee.map {
+        Line(SafeText(untrusted: $0, limit: 20), $0 == analyst ? .accent : .text)
+      } ?? Line("-", .textDim)
+    }
+    add(from: 80, "RISK", 4, alignment: .trailing, drop: 6, sort: .risk) { row in
+      let value = row.finding.risk
+      return .number(value > 0 ? String(value) : "-", risk(value))
+    }
+    add(from: 112, "NOTE", 8, 16, drop: 7) { row in
+      row.state.notes.last.map { Line(SafeText(untrusted: $0.text, limit: 80), .note) }
+        ?? Line("-", .textDim)
     }
     return columns
   }
 
   static func table(_ state: DashboardState, width: Int) -> Table {
     let list = state.findings
-    var columns = columns(width)
-    let titles: [FindingRow.Column: String] = [
-      .severity: "SEV", .status: "ST", .age: "AGE", .credential: "CREDENTIAL", .rule: "RULE",
-      .count: "CNT", .who: "WHO", .risk: "RISK",
-    ]
-    let sorted = columns.firstIndex { $0.title.plain == titles[list.order.column] }
-    if let sorted { columns[sorted].makeRoomForArrow() }
-    let needles = state.filter.needles
+    let columns = columns(state, width: width)
+    var headings = columns.map(\.heading)
+    let sorted = columns.firstIndex { $0.sort == list.order.column }
+    if let sorted { headings[sorted].makeRoomForArrow() }
+    let widths = TableLayout.widths(headings, total: width - Table.gutter)
+    let ruleWidth = columns.firstIndex { $0.sort == .rule }.flatMap { widths[$0] } ?? 0
     return Table(
-      columns: columns, rowCount: list.count,
+      columns: headings, rowCount: list.count,
       state: ScrollState(cursor: list.cursor, offset: list.offset),
       isFocused: state.focus == .alerts,
       sort: sorted.map { .init(column: $0, isAscending: isAscending(list.order)) }
     ) { index in
       guard let row = list.row(index) else { return Table.Row([]) }
+      let cells = columns.map { column in
+        let cell = column.cell(row)
+        return column.sort == .rule ? explained(cell, row, width: ruleWidth) : cell
+      }
       return Table.Row(
-        cells(row, state, needles, count: columns.count),
-        isMarked: state.selection.contains(row.id),
+        cells, isMarked: state.selection.contains(row.id),
         isDim: row.state.status == .closed || row.state.status == .suppressed)
+    }
+  }
+
+  /// What a click on a heading sorts by.
+  static func sortColumn(
+    at x: Int, _ state: DashboardState, width: Int
+  ) -> FindingRow.Column? {
+    table(state, width: width).column(at: x, width: width).flatMap {
+      columns(state, width: width)[safe: $0]?.sort
     }
   }
 
@@ -99,9 +147,13 @@ enum AlertsPane {
     }
   }
 
-  private static func cells(
-    _ row: FindingRow, _ state: DashboardState, _ needles: [SafeText], count: Int
-  ) -> [Line] {
+  private static func credential(_ row: FindingRow) -> Line {
+    Line(CredentialLabel.text(row.finding.credential, integration: row.finding.integration))
+  }
+
+  private static func rule(
+    _ row: FindingRow, _ state: DashboardState, _ needles: [SafeText]
+  ) -> Line {
     let f = row.finding
     let credential = CredentialLabel.text(f.credential, integration: f.integration)
     let name = SafeText(untrusted: f.title, limit: 200)
@@ -113,29 +165,18 @@ enum AlertsPane {
       rule =
         Line(SafeText(trusted: "till " + Human.clock(until, near: state.wall) + " "), .muted) + rule
     }
-    rule =
-      row.badges(
-        escapes: credential.escapedCount + name.escapedCount,
-        isMixed: credential.mixesScripts || name.mixesScripts) + rule
-    var cells: [Line] = [
-      f.severity.badge,
-      row.state.status.badge,
-      .number(Human.age(f.lastSeen, at: state.now), .textDim),
-      Line(credential).highlighting(needles),
-      rule,
-      .number(Human.count(f.count)),
-      row.state.assignee.map {
-        Line(SafeText(untrusted: $0, limit: 20), $0 == state.analyst ? .accent : .text)
-      }
-        ?? Line("-", .textDim),
-    ]
-    if count > 7 { cells.append(.number(f.risk > 0 ? String(f.risk) : "-", risk(f.risk))) }
-    if count > 8 {
-      cells.append(
-        row.state.notes.last.map { Line(SafeText(untrusted: $0.text, limit: 80), .note) }
-          ?? Line("-", .textDim))
-    }
-    return cells
+    return row.badges(
+      escapes: credential.escapedCount + name.escapedCount,
+      isMixed: credential.mixesScripts || name.mixesScripts) + rule
+  }
+
+  /// The title and, in the room behind it, the beginning of what happened.
+  private static func explained(_ title: Line, _ row: FindingRow, width: Int) -> Line {
+    // A word or two would only make the column restless.
+    guard width - title.width >= 26, !row.finding.explanation.isEmpty else { return title }
+    return title
+      + Line(
+        ("  ", .textDim), (SafeText(untrusted: row.finding.explanation, limit: 200), .textDim))
   }
 
   /// The colour of a risk of 0...100.

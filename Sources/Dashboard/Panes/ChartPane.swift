@@ -18,6 +18,14 @@ enum ChartPane {
       return
     }
     canvas.draw(chart(data, state), in: inside)
+    if !data.calls.contains(where: { $0 ?? 0 > 0 }) {
+      // A flat line says less than when there was something.
+      let lines = silence(data, state)
+      let top = inside.y + max(0, (inside.height - 2 - lines.count) / 2)
+      for (row, line) in lines.enumerated() where top + row < inside.maxY {
+        canvas.put(line, x: inside.x + 5, y: top + row, width: inside.width - 6, align: .center)
+      }
+    }
     if !layout.hasBorders, inside.height > 3 {
       canvas.put(
         title + .gap + right(state, data, width: rect.width - title.width - 2), x: inside.x,
@@ -25,38 +33,62 @@ enum ChartPane {
     }
   }
 
+  /// `no calls in these 2 h; the last one was 08-18 13:39Z`, and the keys that lead there.
+  private static func silence(_ data: ChartData, _ state: DashboardState) -> [Line] {
+    let what = SafeText(trusted: "no calls in these " + data.request.window.words)
+    let record = state.credentials[data.request.credential]?.record
+    var line = Line(what, .text)
+    if let last = record?.lastSeen {
+      let time = SafeText(trusted: Human.clock(last, near: state.now))
+      line = line + Line(("; the last one was ", .textDim), (time, .text))
+    }
+    let keys = Line(
+      ("-", .hintKey), (" shows more time  ", .textDim), ("h", .hintKey), (" goes back", .textDim))
+    let hasKeys = [.chart, .credential].contains(state.focus)
+    return hasKeys ? [line, keys] : [line]
+  }
+
   private static func capital(_ text: SafeText) -> SafeText {
     SafeText(trusted: text.plain.prefix(1).uppercased() + text.plain.dropFirst())
   }
 
-  /// `max 412  now 388  normal 12-63  2h`
+  /// `max 412  now 388  normal 12-63  2h 24h 7d 90d`
   private static func right(_ state: DashboardState, _ data: ChartData?, width: Int) -> Line {
-    // Least important first when there is little room; the windows stay longest.
-    var parts: [(importance: Int, line: Line)] = []
-    if let data {
-      let top = data.calls.compactMap { $0 }.max()
-      parts.append((1, .pair("max", SafeText(trusted: Human.count(top)))))
-      let now = SafeText(trusted: Human.count(data.calls.last ?? nil))
-      parts.append((3, .pair("now", now, .textStrong)))
-      if let band = data.band.last ?? nil {
-        let range = normal(band.low) + "-" + normal(band.high)
-        parts.append((2, .pair("normal", SafeText(trusted: range))))
-      } else if data.band.isEmpty {
-        parts.append((2, Line("no baseline yet", .textDim)))
-      }
-      if !data.markers.isEmpty {
-        parts.append((0, .number(Human.plural(data.markers.count, "finding"), .marker)))
-      }
-    }
-    if state.chartIsLogarithmic { parts.append((4, Line("log", .accent))) }
-    if state.chartEnd != nil { parts.append((5, Line("past", .paused))) }
     let windows = ChartWindow.allCases.map { window in
       Line(
         SafeText(trusted: window.rawValue), window == state.chartWindow ? .accent : .textDim)
+    }.joined(Line(" "))
+    guard let data else { return windows }
+    return [facts(data, state, width: width - windows.width - 2), windows].joined(.gap)
+  }
+
+  /// `max 412  now 388  normal 12-63`: the least important go first when there is little room.
+  static func facts(_ data: ChartData, _ state: DashboardState, width: Int) -> Line {
+    var parts: [(importance: Int, line: Line)] = []
+    let top = data.calls.compactMap { $0 }.max()
+    parts.append((1, .pair("max", SafeText(trusted: Human.count(top)))))
+    let isPast = data.request.end != nil
+    let last = SafeText(trusted: Human.count(data.calls.last ?? nil))
+    if !isPast { parts.append((3, .pair("now", last, .textStrong))) }
+    if let band = data.band.last ?? nil {
+      let range = SafeText(trusted: normal(band.low) + "-" + normal(band.high))
+      parts.append((2, Line("░ ", .chartBand) + .pair("normal", range)))
+    } else if data.band.isEmpty {
+      parts.append((2, Line("no baseline yet", .textDim)))
     }
-    parts.append((6, windows.joined(Line(" "))))
+    if !data.markers.isEmpty {
+      parts.append((0, .number(Human.plural(data.markers.count, "finding"), .marker)))
+    }
+    if state.chartIsLogarithmic { parts.append((4, Line("log", .accent))) }
+    if state.comparesWeeks, !data.weekBefore.isEmpty {
+      parts.append((4, Line("week before", .chart2)))
+    }
+    if let end = data.request.end {
+      parts.append(
+        (5, Line("ends " + SafeText(trusted: Human.clock(end, near: state.now)), .paused)))
+    }
     func line() -> Line { parts.map(\.line).joined(.gap) }
-    while parts.count > 1, line().width > width {
+    while !parts.isEmpty, line().width > width {
       let least = parts.indices.min { parts[$0].importance < parts[$1].importance } ?? 0
       parts.remove(at: least)
     }
@@ -69,20 +101,22 @@ enum ChartPane {
   }
 
   static func chart(_ data: ChartData, _ state: DashboardState) -> TimeSeriesChart {
-    let marker = state.chartMarker.flatMap { data.markers[safe: $0] }
-    let cursor = marker.map { Int($0.time.since(data.start) / data.step) }
+    // A lower week would be hidden behind an area.
+    let isCompared = state.comparesWeeks && !data.weekBefore.isEmpty
     return TimeSeriesChart(
       start: data.start.index(ofEvery: 1_000), bucketSeconds: max(1, data.step / 1_000),
       values: data.calls,
       baseline: data.band.map { band in
         band.map { .init(low: $0.low, median: $0.median, high: $0.high) }
       },
+      comparison: isCompared ? data.weekBefore : [],
       markers: data.markers.map {
         .init(
           epochSeconds: $0.time.index(ofEvery: 1_000), role: $0.severity.role,
           symbol: $0.severity.mark.unicodeScalars.first ?? "!")
       },
-      cursor: cursor, scale: state.chartIsLogarithmic ? .logarithmic : .linear)
+      cursor: state.chartCursor(data), scale: state.chartIsLogarithmic ? .logarithmic : .linear,
+      form: isCompared ? .line : .area)
   }
 }
 
@@ -106,7 +140,7 @@ enum ActivityPane {
       canvas.draw(
         TimeSeriesChart(
           start: data.start.index(ofEvery: 1_000), bucketSeconds: max(1, data.step / 1_000),
-          values: values, wholeNumbers: false), in: part)
+          values: values, cursor: state.chartCursor(data), wholeNumbers: false), in: part)
       canvas.put(
         Line((" ", .textDim), (label, .textStrong), (" ", .textDim)),
         x: part.maxX - label.width - 2, y: part.y,
@@ -159,11 +193,12 @@ enum HeatPane {
 
   /// The hour of the finding at hand.
   private static func highlighted(_ state: DashboardState) -> Timestamp? {
+    if let point = state.chartPoint { return point }
     if let marker = state.chartMarker, let data = state.chart {
       return data.markers[safe: marker]?.time
     }
     switch state.place {
-    case .finding(let id): return state.findings[id]?.finding.lastSeen
+    case .finding, .credential: return state.chartFinding?.lastSeen
     case .overview: return state.focus == .alerts ? state.findings.current?.finding.lastSeen : nil
     default: return nil
     }

@@ -27,7 +27,7 @@ enum CredentialFacts {
       Line.pair("risk", SafeText(trusted: String(record.risk)), AlertsPane.risk(record.risk)),
       .pair("open", SafeText(trusted: String(row.openFindings)), row.worst?.role ?? .text),
       .pair("calls/h", SafeText(trusted: Human.count(row.callsPerHour)), .textStrong),
-      .pair("24h", SafeText(trusted: Human.count(record.calls24h))),
+      .pair("24h", SafeText(trusted: Human.count(record.calls24h) + part(row))),
       .pair("rows 24h", SafeText(trusted: Human.count(record.rows24h))),
       .pair("errors", SafeText(trusted: errors(record))),
       .pair("baseline", SafeText(trusted: record.readiness.rawValue), readiness(record.readiness)),
@@ -55,6 +55,13 @@ enum CredentialFacts {
     lines += DetailPane.labelled("uses", counted(record.objects, limit: 6), width).prefix(2)
     lines += DetailPane.labelled("from", counted(record.networks, limit: 5), width).prefix(2)
     return lines
+  }
+
+  /// ` (12% of the daily limit)`, or of all calls where no limit is known.
+  private static func part(_ row: CredentialRow) -> String {
+    guard let share = row.share, share > 0 else { return "" }
+    let whole = row.record.dailyLimit > 0 ? "of the daily limit" : "of all"
+    return " (" + Human.percent(share) + " " + whole + ")"
   }
 
   /// What in a name is not what it looks like: `letters that are not ASCII: U+0430 а`.

@@ -17,23 +17,49 @@ enum CredentialPane {
         [Line(isLoading ? "loading …" : "not in the inventory", .textDim)], in: inside)
       return
     }
-    let text = layout.hasBorders ? inside.insetBy(dx: 1, dy: 0) : inside
-    let facts = CredentialFacts.summary(row, state, width: text.width)
-    let known = text.height >= 16 ? Array(facts.prefix { !isList($0) }) : Array(facts.prefix(3))
-    canvas.put(known, in: text)
-    var y = text.y + known.count + (text.height >= 14 ? 1 : 0)
-    if text.height >= 16 {
-      let record = row.record
-      let longest =
-        [record.objects, record.networks, record.clients, record.endpoints]
-        .map(\.count).max() ?? 0
-      let height = min(max(2, longest + 1), max(4, (text.maxY - y) / 2))
-      lists(
-        row.record, detail, Rect(x: text.x, y: y, width: text.width, height: height), &canvas)
-      y += height + 1
+    let parts = Parts(row, state, inside: inside, hasBorders: layout.hasBorders)
+    canvas.put(parts.facts, in: parts.text)
+    if let rect = parts.lists { lists(row.record, detail, rect, &canvas) }
+    findings(detail, state, parts.findings, &canvas)
+  }
+
+  /// Where the parts of the page are.
+  private struct Parts {
+    var text: Rect
+    var facts: [Line]
+    /// Objects, networks and so on, side by side; nil without room for them.
+    var lists: Rect?
+    /// The heading of the findings and the rows below it.
+    var findings: Rect
+
+    init(_ row: CredentialRow, _ state: DashboardState, inside: Rect, hasBorders: Bool) {
+      text = hasBorders ? inside.insetBy(dx: 1, dy: 0) : inside
+      let all = CredentialFacts.summary(row, state, width: text.width)
+      facts = text.height >= 16 ? Array(all.prefix { !isList($0) }) : Array(all.prefix(3))
+      var y = text.y + facts.count + (text.height >= 14 ? 1 : 0)
+      if text.height >= 16 {
+        let record = row.record
+        let longest =
+          [record.objects, record.networks, record.clients, record.endpoints]
+          .map(\.count).max() ?? 0
+        let height = min(max(2, longest + 1), max(4, (text.maxY - y) / 2))
+        lists = Rect(x: text.x, y: y, width: text.width, height: height)
+        y += height + 1
+      }
+      findings = Rect(x: text.x, y: y, width: text.width, height: max(0, text.maxY - y))
     }
-    let rest = Rect(x: text.x, y: y, width: text.width, height: max(0, text.maxY - y))
-    findings(detail, state, rest, &canvas)
+  }
+
+  /// The finding whose row is at a position, for the mouse.
+  static func finding(at point: Point, _ state: DashboardState, _ layout: ScreenLayout) -> Int? {
+    guard case .credential(let id) = state.place, let inside = layout.inside(.credential),
+      let row = state.credentials[id]?.row ?? state.credentialDetail?.row,
+      let count = state.credentialDetail?.findings.count
+    else { return nil }
+    let rect = Parts(row, state, inside: inside, hasBorders: layout.hasBorders).findings
+    let height = rect.height - 1
+    let index = max(0, state.credentialCursor - height + 1) + point.y - rect.y - 1
+    return point.y > rect.y && index < count ? index : nil
   }
 
   /// The one-line lists that the columns below replace.
@@ -53,7 +79,7 @@ enum CredentialPane {
       ("Clients", record.clients, []),
       ("Endpoints", record.endpoints, []),
     ]
-    let shown = all.prefix(rect.width >= 150 ? 4 : rect.width >= 60 ? 3 : 2)
+    let shown = all.prefix(rect.width >= 108 ? 4 : rect.width >= 60 ? 3 : 2)
     let columns = Layout.columns(rect, shown.map { _ in .weight(1, minimum: 16) })
     for (column, (title, values, declared)) in zip(columns, shown) where column.width > 4 {
       let width = column.width - 2

@@ -7,7 +7,9 @@ enum DetailPane {
     let inside = canvas.frame(
       .detail, state, rect, layout, title: title(state), right: right(state, width: rect.width)
     ).padded
-    let lines = lines(state, width: inside.width)
+    let lines = lines(
+      state, layout, size: Size(width: inside.width, height: inside.height),
+      charset: canvas.grid.charset)
     guard !lines.isEmpty else {
       canvas.empty([Line("nothing is under the cursor", .textDim)], in: inside)
       return
@@ -39,13 +41,64 @@ enum DetailPane {
     return [row.state.status.badge, Line(who, .textDim)].joined(.gap)
   }
 
-  static func lines(_ state: DashboardState, width: Int) -> [Line] {
+  /// From this height on there is room for the whole page of what is under the cursor.
+  private static let pageHeight = 20
+
+  /// What a pane of that size shows; longer than the pane when there is more to say.
+  static func lines(
+    _ state: DashboardState, _ layout: ScreenLayout, size: Size, charset: Charset
+  ) -> [Line] {
+    let width = size.width
+    var lines: [Line]
     if showsCredential(state) {
       guard let row = state.credentials.current else { return [] }
-      return CredentialFacts.summary(row.row, state, width: width)
+      lines = CredentialFacts.summary(row.row, state, width: width)
+      if size.height >= pageHeight { lines += findings(of: row.id, state, width: width) }
+    } else {
+      guard let row = state.findings.current else { return [] }
+      guard size.height < pageHeight else { return FindingPane.lines(state, width: width) }
+      lines = finding(row, state, width: width)
     }
-    guard let row = state.findings.current else { return [] }
-    return finding(row, state, width: width)
+    // Where the chart has no pane of its own, its outline tells at least whether it is going on.
+    if layout.rect(.chart) == nil, let chart = outline(state, width: width, charset: charset) {
+      lines.insert(chart, at: min(1, lines.count))
+    }
+    return lines
+  }
+
+  /// `calls/min ▁▁▁▂▇█ max 412  now 388  normal 12-63`
+  private static func outline(_ state: DashboardState, width: Int, charset: Charset) -> Line? {
+    guard width >= 60, let data = state.chart, data.request.credential == state.selectedCredential,
+      !data.calls.isEmpty
+    else { return nil }
+    let label = Line(SafeText(trusted: data.request.window.unit + " "), .textDim)
+    let facts = Line.gap + ChartPane.facts(data, state, width: width / 2)
+    let room = width - label.width - facts.width
+    guard room >= 12 else { return nil }
+    // The peak of each stretch, as in the chart.
+    let count = data.calls.count
+    let peaks = (0..<min(room, count)).map { index -> Double? in
+      let range = index * count / min(room, count)..<(index + 1) * count / min(room, count)
+      return data.calls[range].compactMap { $0 }.max()
+    }
+    return label
+      + Line(Sparkline.text(peaks, width: peaks.count, charset: charset), .chart1) + facts
+  }
+
+  /// The findings of a credential, newest first, as far as they are known.
+  private static func findings(
+    of id: String, _ state: DashboardState, width: Int
+  ) -> [Line] {
+    guard let detail = state.credentialDetail, detail.row.id == id else { return [] }
+    let title = Line(
+      ("Findings, newest first", .title),
+      (SafeText(trusted: "  \(detail.findings.count)"), .textDim))
+    let rows = detail.findings.reversed().map { record in
+      record.finding.severity.badge + Line(" ") + record.state.status.badge + Line(" ")
+        + .number(Human.clock(record.finding.firstSeen, near: state.now) + " ", .textDim)
+        + Line(SafeText(untrusted: record.finding.title, limit: 200))
+    }
+    return [Line(), title] + rows.map { $0.truncated(to: width) }
   }
 
   private static func finding(_ row: FindingRow, _ state: DashboardState, width: Int) -> [Line] {

@@ -45,7 +45,14 @@ enum FindingFacts {
   }
 
   private static func text(_ value: JSONValue) -> SafeText {
-    SafeText(untrusted: value.shown, limit: 120)
+    // Here the number itself is the point: `101k` against `100k` would say nothing.
+    if case .integer(let number) = value, number.magnitude < 10_000_000_000 {
+      return SafeText(trusted: Human.grouped(number))
+    }
+    if case .double(let number) = value, abs(number) >= 1_000, abs(number) < 1e10 {
+      return SafeText(trusted: Human.grouped(Int64(number.rounded())))
+    }
+    return SafeText(untrusted: value.shown, limit: 120)
   }
 
   /// The comparison in a few words each, for a strip.

@@ -141,7 +141,8 @@ enum FindingPane {
     let rows = FindingFacts.comparisons(f)
     guard !rows.isEmpty else { return [] }
     let first = min(24, rows.map(\.name.width).max() ?? 0) + 2
-    let last = min(24, max(6, rows.compactMap { $0.normal?.width }.max() ?? 0))
+    let longest = rows.compactMap { $0.normal?.width }.max() ?? 0
+    let last = min(24, max(6, longest), max(10, (width - first) / 2))
     let widest = max(10, rows.compactMap { $0.observed?.width }.max() ?? 0) + 2
     let second = max(12, min(widest, width - first - last))
     let heading = Line(
@@ -167,12 +168,17 @@ enum FindingPane {
     page.section(
       SafeText(trusted: "Evidence (\(Human.plural(f.evidence.count, "event")))"),
       hint: state.showsRawEvidence ? "J table" : "J as JSON")
-    for event in f.evidence.prefix(Finding.evidenceLimit) {
-      if state.showsRawEvidence {
+    let events = f.evidence.prefix(Finding.evidenceLimit)
+    if state.showsRawEvidence {
+      for event in events {
         page.text(Line(SafeText(untrusted: event.json.text, limit: 4_000), .textDim))
-      } else {
-        page.text(EventLine.line(event), indent: 9)
       }
+    } else if page.width >= EvidenceTable.leastWidth {
+      for line in EvidenceTable.lines(Array(events), day: f.firstSeen, width: page.width) {
+        page.line(line)
+      }
+    } else {
+      for event in events { page.text(EventLine.line(event), indent: 9) }
     }
   }
 

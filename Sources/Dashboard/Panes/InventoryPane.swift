@@ -11,6 +11,10 @@ enum InventoryPane {
     let right = [
       Line.pair("sort", SafeText(trusted: (order.isReversed ? "-" : "") + order.column.rawValue)),
       Line.number("\(list.count)/\(list.rows.count)", .textDim),
+      // The riskiest and the busiest are held.
+      state.live?.allCredentials.flatMap { all in
+        all > list.rows.count ? .number("of " + Human.count(all), .warning) : nil
+      } ?? Line(),
     ].joined(.gap)
     let inside = canvas.frame(
       .inventory, state, rect, layout, title: title, right: right, footer: footer(state))
@@ -34,68 +38,111 @@ enum InventoryPane {
     return .number("\(learning.learning) learning  \(learning.ready) ready", .textDim)
   }
 
-  private static func columns(_ width: Int) -> [Table.Column] {
-    var columns: [Table.Column] = [
-      .init("  ", minimum: 2, ideal: 2),
-      .init("CREDENTIAL", minimum: 12, ideal: 18, isFlexible: true),
-      .init("/h", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 1),
-      .init("7d", minimum: 7, ideal: 7, dropPriority: 3),
-      .init("RISK", minimum: 4, ideal: 4, alignment: .trailing),
+  /// One column: its heading, what it sorts by, and what stands in it.
+  private struct Column {
+    var heading: Table.Column
+    var sort: CredentialListRow.Column?
+    var cell: (CredentialRow) -> Line
+  }
+
+  /// The columns that are worth their room at a width, in the order in which they stand.
+  private static func columns(
+    _ state: DashboardState, width: Int, charset: Charset
+  ) -> [Column] {
+    let needles = state.filter.needles
+    var columns = [
+      Column(heading: .init("  ", minimum: 2, ideal: 2), sort: .severity) {
+        $0.worst.map(\.badge) ?? Line()
+      },
+      Column(
+        heading: .init("CREDENTIAL", minimum: 12, ideal: 18, isFlexible: true), sort: .name
+      ) { title($0, needles) },
     ]
-    if width >= 54 {
-      columns.insert(.init("KIND", minimum: 5, ideal: 5, dropPriority: 4), at: 2)
+    func add(
+      from least: Int, _ title: SafeText, _ minimum: Int, _ ideal: Int? = nil,
+      alignment: Alignment = .leading, drop: Int = 0, isFlexible: Bool = false,
+      sort: CredentialListRow.Column? = nil, cell: @escaping (CredentialRow) -> Line
+    ) {
+      guard width >= least else { return }
+      let heading = Table.Column(
+        title, minimum: minimum, ideal: ideal ?? minimum, alignment: alignment,
+        dropPriority: drop, isFlexible: isFlexible)
+      columns.append(Column(heading: heading, sort: sort, cell: cell))
     }
-    if width >= 56 {
-      columns.append(.init("OPEN", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 5))
+    add(from: 50, "KIND", 5, drop: 4, sort: .kind) { Line($0.record.type.short, .textDim) }
+    add(from: 0, "/h", 4, alignment: .trailing, drop: 1, sort: .calls) {
+      .number(Human.count($0.callsPerHour))
     }
-    if width >= 70 {
-      columns.append(
-        .init("INTEGRATION", minimum: 11, ideal: 18, dropPriority: 6, isFlexible: true))
-      columns.append(.init("SEEN", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 7))
+    add(from: 64, "SHARE", 5, alignment: .trailing, drop: 6, sort: .share) { share($0) }
+    add(from: 0, "7d", 7, drop: 3) { row in
+      Line(Sparkline.text(row.week.map { $0 }, width: 7, charset: charset), .chart1)
     }
-    if width >= 86 {
-      columns.append(.init("BASE", minimum: 5, ideal: 8, dropPriority: 8))
-      columns.append(.init("OWNER", minimum: 6, ideal: 10, dropPriority: 9))
+    add(from: 0, "RISK", 4, alignment: .trailing, sort: .risk) { row in
+      .number(String(row.record.risk), AlertsPane.risk(row.record.risk))
     }
-    if width >= 110 {
-      columns.append(.init("FLAGS", minimum: 6, ideal: 18, dropPriority: 10, isFlexible: true))
+    add(from: 58, "OPEN", 4, alignment: .trailing, drop: 5, sort: .findings) { row in
+      .number(String(row.openFindings), row.openFindings > 0 ? .text : .textDim)
+    }
+    let now = state.now
+    add(from: 70, "SEEN", 4, alignment: .trailing, drop: 7, sort: .lastSeen) { row in
+      .number(Human.age(row.record.lastSeen, at: now), .textDim)
+    }
+    add(from: 82, "STATE", 5, 8, drop: 8) { row in
+      let readiness = row.record.readiness
+      return Line(SafeText(trusted: readiness.rawValue), CredentialFacts.readiness(readiness))
+    }
+    add(from: 94, "API", 5, 10, drop: 9) { row in
+      let names = row.record.apis.map(\.name).joined(separator: " ")
+      return names.isEmpty ? Line("-", .textDim) : Line(SafeText(trusted: names), .textDim)
+    }
+    add(from: 108, "INTEGRATION", 11, 18, drop: 10, isFlexible: true) { row in
+      text(row.record.integration)
+    }
+    add(from: 120, "OWNER", 6, 12, drop: 11) { text($0.record.owner ?? "") }
+    add(from: 140, "FLAGS", 6, 16, drop: 12, isFlexible: true) { row in
+      let flags = row.record.flags.joined(separator: " ")
+      return flags.isEmpty
+        ? Line("-", .textDim) : Line(SafeText(untrusted: flags, limit: 100), .badge)
+    }
+    add(from: 160, "FIRST SEEN", 10, drop: 13) { row in
+      .number(row.record.firstSeen.dateText, .textDim)
     }
     return columns
   }
 
   static func table(_ state: DashboardState, width: Int, charset: Charset) -> Table {
     let list = state.credentials
-    var columns = columns(width)
-    let titles: [CredentialListRow.Column: String] = [
-      .risk: "RISK", .severity: "  ", .calls: "/h", .name: "CREDENTIAL", .kind: "KIND",
-      .lastSeen: "SEEN", .findings: "OPEN",
-    ]
-    let sorted = columns.firstIndex { $0.title.plain == titles[list.order.column] }
+    let columns = columns(state, width: width, charset: charset)
+    var headings = columns.map(\.heading)
+    let sorted = columns.firstIndex { $0.sort == list.order.column }
     let isDescending: Bool =
       switch list.order.column {
-      case .risk, .severity, .calls, .findings: !list.order.isReversed
+      case .risk, .severity, .calls, .findings, .share: !list.order.isReversed
       case .name, .kind, .lastSeen: list.order.isReversed
       }
-    if let sorted { columns[sorted].makeRoomForArrow() }
-    let hasKind = columns.contains { $0.title == "KIND" }
-    let needles = state.filter.needles
+    if let sorted { headings[sorted].makeRoomForArrow() }
     return Table(
-      columns: columns, rowCount: list.count,
+      columns: headings, rowCount: list.count,
       state: ScrollState(cursor: list.cursor, offset: list.offset),
       isFocused: state.focus == .inventory,
       sort: sorted.map { .init(column: $0, isAscending: !isDescending) }
     ) { index in
-      guard let row = list.row(index) else { return Table.Row([]) }
-      var cells = cells(row.row, state, needles, count: columns.count + (hasKind ? 0 : 1), charset)
-      if !hasKind { cells.remove(at: 2) }
-      return Table.Row(cells)
+      guard let row = list.row(index)?.row else { return Table.Row([]) }
+      return Table.Row(columns.map { $0.cell(row) })
     }
   }
 
-  private static func cells(
-    _ row: CredentialRow, _ state: DashboardState, _ needles: [SafeText], count: Int,
-    _ charset: Charset
-  ) -> [Line] {
+  /// What a click on a heading sorts by.
+  static func sortColumn(
+    at x: Int, _ state: DashboardState, width: Int, charset: Charset
+  ) -> CredentialListRow.Column? {
+    let table = table(state, width: width, charset: charset)
+    return table.column(at: x, width: width).flatMap {
+      columns(state, width: width, charset: charset)[safe: $0]?.sort
+    }
+  }
+
+  private static func title(_ row: CredentialRow, _ needles: [SafeText]) -> Line {
     let record = row.record
     let name = CredentialLabel.text(record.id, integration: record.integration)
     var title = Line(name, row.worst.map { $0 >= .high ? .textStrong : .text } ?? .text)
@@ -103,37 +150,16 @@ enum InventoryPane {
     let key = SafeText(untrusted: record.id, limit: 200)
     if name.escapedCount > 0 || key.escapedCount > 0 { title = Line("!esc ", .mixedScript) + title }
     if name.mixesScripts || key.mixesScripts { title = Line("!mixed ", .mixedScript) + title }
-    var cells: [Line] = [
-      row.worst.map(\.badge) ?? Line(),
-      title,
-      Line(record.type.short, .textDim),
-      .number(Human.count(row.callsPerHour)),
-      Line(Sparkline.text(row.week.map { $0 }, width: 7, charset: charset), .chart1),
-      .number(String(record.risk), AlertsPane.risk(record.risk)),
-    ]
-    if count > 6 {
-      cells.append(.number(String(row.openFindings), row.openFindings > 0 ? .text : .textDim))
-    }
-    if count > 7 {
-      cells.append(
-        record.integration.isEmpty
-          ? Line("-", .textDim) : Line(SafeText(untrusted: record.integration, limit: 100)))
-      cells.append(.number(Human.age(record.lastSeen, at: state.now), .textDim))
-    }
-    if count > 9 {
-      cells.append(
-        Line(
-          SafeText(trusted: record.readiness.rawValue),
-          record.readiness == .ready ? .ok : record.readiness == .stale ? .warning : .textDim))
-      cells.append(
-        record.owner.map { Line(SafeText(untrusted: $0, limit: 60)) } ?? Line("-", .textDim))
-    }
-    if count > 11 {
-      cells.append(
-        record.flags.isEmpty
-          ? Line("-", .textDim)
-          : Line(SafeText(untrusted: record.flags.joined(separator: " "), limit: 100), .badge))
-    }
-    return cells
+    return title
+  }
+
+  /// The part of its organisation's daily limit, or where none is known of its calls, that the last
+  /// 24 hours took.
+  private static func share(_ row: CredentialRow) -> Line {
+    .number(Human.percent(row.share), row.share ?? 0 >= 0.005 ? .text : .textDim)
+  }
+
+  private static func text(_ value: String) -> Line {
+    value.isEmpty ? Line("-", .textDim) : Line(SafeText(untrusted: value, limit: 100))
   }
 }

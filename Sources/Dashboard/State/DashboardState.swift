@@ -25,6 +25,8 @@ public struct DashboardState: Sendable {
 
   var findings: LiveList<FindingRow>
   var credentials: LiveList<CredentialListRow>
+  /// Credentials that were looked for in the store because the list does not hold all.
+  var foundCredentials: [CredentialRow] = []
   /// Credentials with a finding that matches the filter.
   var matchedCredentials: Set<String> = []
   var filter = Filter.none
@@ -55,19 +57,29 @@ public struct DashboardState: Sendable {
   var credentialAsked: String?
   /// First row in view of a scrolling page, by pane.
   var scroll: [PaneID: Int] = [:]
+  /// The same for places that were left, for the way back.
+  var scrolled: [Place: Int] = [:]
   /// The finding under the cursor of a credential's page; nil = the newest, which is the last.
-  var credentialFinding: Int?
+  var credentialFinding: String?
   /// Raw JSON instead of a table of evidence.
   var showsRawEvidence = false
 
   // The chart.
   var chart: ChartData?
   var chartWindow = ChartWindow.twoHours
-  /// End of the chart's window; nil = now.
+  /// End of the chart's window when the user has moved it; nil = now.
   var chartEnd: Timestamp?
+  /// Whether the user has moved the window; else it holds the finding at hand.
+  var chartIsPinned = false
+  /// What the chart was about when the window was moved.
+  var chartSubject: String?
   var chartIsLogarithmic = false
+  /// Whether the week before is drawn beside it.
+  var comparesWeeks = false
   /// Index into the chart's markers.
   var chartMarker: Int?
+  /// The moment that was clicked on.
+  var chartPoint: Timestamp?
   var chartAsked: ChartRequest?
   var chartAskedEvent: Timestamp?
   var chartAskedWall: Timestamp?
@@ -93,6 +105,8 @@ public struct DashboardState: Sendable {
   var toast: ToastState?
   var banners: [(key: String, notice: Notice)] = []
   var settings: DashboardSettings
+  /// Where the chart was taken hold of, and the end of its window then.
+  var dragStart: (x: Int, end: Timestamp?)?
   /// Where a click was, to tell double clicks.
   var lastClick: (point: Point, wall: Timestamp?)?
   /// Whether a new critical finding rings.
@@ -124,10 +138,11 @@ public struct DashboardState: Sendable {
   /// Whether `.tick` messages are needed, because something on the screen ends by itself.
   public var wantsTick: Bool { toast != nil }
 
-  /// The same, within what there is.
+  /// The row under the cursor of a credential's page.
   var credentialCursor: Int {
-    let last = max(0, (credentialDetail?.findings.count ?? 0) - 1)
-    return min(max(0, credentialFinding ?? last), last)
+    let findings = credentialDetail?.findings ?? []
+    let index = credentialFinding.flatMap { id in findings.firstIndex { $0.finding.id == id } }
+    return index ?? max(0, findings.count - 1)
   }
 
   /// The event time that ages are relative to.

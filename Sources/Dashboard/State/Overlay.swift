@@ -69,6 +69,13 @@ struct ChoiceMenu: Sendable {
   var question: SafeText = .empty
   var items: [Item]
   var cursor = 0
+
+  /// The menu with its cursor on an item.
+  func at(_ index: Int) -> ChoiceMenu {
+    var menu = self
+    menu.cursor = min(max(0, index), max(0, items.count - 1))
+    return menu
+  }
 }
 
 /// The key list of the present context.

@@ -15,7 +15,9 @@ enum CredentialLabel {
     let user = id[id.index(after: bar)...]
     let app = id[..<bar]
     // A client that names no application, such as `Exporter/2.1`, beside the integration's own.
-    if app.contains("/") { return name + " " + SafeText(untrusted: String(app), limit: 120) }
+    if app.contains("/"), app != integration {
+      return name + " " + SafeText(untrusted: String(app), limit: 120)
+    }
     let first = isOpaque(app) ? name : SafeText(untrusted: String(app), limit: 120)
     return first + " ·" + SafeText(untrusted: String(user.suffix(4)), limit: 8)
   }

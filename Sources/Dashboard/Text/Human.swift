@@ -22,6 +22,18 @@ enum Human {
   static func count(_ value: Int64) -> String { count(Double(value)) }
   static func count(_ value: Int) -> String { count(Double(value)) }
 
+  /// All digits, in threes: `101,279`.
+  static func grouped(_ value: Int64) -> String {
+    let digits = String(value.magnitude)
+    guard digits.count > 4 else { return String(value) }
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return value < 0 ? "-" + text : text
+  }
+
   /// A share of 0...1 in per cent.
   static func percent(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }

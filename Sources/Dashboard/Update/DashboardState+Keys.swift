@@ -65,7 +65,8 @@ extension DashboardState {
     case .sort, .sortReverse: sort(reversing: command == .sortReverse, &effects)
     case .copy: copy(&effects)
     case .copyJSON: copyJSON(&effects)
-    case .zoomIn, .zoomOut, .panLeft, .panRight, .panNow, .logScale, .previousMarker, .nextMarker:
+    case .zoomIn, .zoomOut, .panLeft, .panRight, .panNow, .logScale, .compare,
+      .previousMarker, .nextMarker:
       runInChart(command)
     case .acknowledge, .start, .note, .noteEditor, .assign, .close, .mute, .reopen, .export,
       .exportAll,

@@ -24,6 +24,11 @@ extension DashboardState {
       themes = choices
       if case .themes = overlay {} else { themeName = current }
     case .notice(let notice): take(notice)
+    case .credentialsFound(let text, let rows):
+      guard filter.credentialWord == text else { return }
+      foundCredentials = rows.filter { credentials[$0.id] == nil }
+      let matching = credentialFilter
+      credentials.merge(foundCredentials.map { CredentialListRow($0) }, matching: matching)
     case .tick(let time): tick(time)
     }
   }
@@ -79,7 +84,8 @@ extension DashboardState {
     case .unchanged: break
     case .replace(let rows):
       let filter = credentialFilter
-      credentials.replace(rows.map { CredentialListRow($0) }, matching: filter)
+      // Of two rows with one id the last one counts, and what is live knows more.
+      credentials.replace((foundCredentials + rows).map { CredentialListRow($0) }, matching: filter)
     case .merge(let rows, let removed):
       let filter = credentialFilter
       credentials.merge(

@@ -18,11 +18,14 @@ extension DashboardState {
     visitIndex = visits.count - 1
   }
 
-  private mutating func enter(_ visit: Visit) {
+  /// - Parameter isReturn: whether the user was there before and wants to go on where he was.
+  private mutating func enter(_ visit: Visit, isReturn: Bool = false) {
     if place != visit.place { isZoomed = false }
+    if scrolled.count > 100 { scrolled = [:] }
+    scrolled[place] = scroll[place.home]
     place = visit.place
     setFocus(visit.focus)
-    scroll[visit.place.home] = 0
+    scroll[visit.place.home] = isReturn ? scrolled[visit.place] ?? 0 : 0
     toast = nil
   }
 
@@ -39,9 +42,11 @@ extension DashboardState {
       if findingDetail?.record.finding.id != id { findingDetail = nil }
       effects.append(.loadFinding(id: id))
     case .credential(let id):
-      if credentialDetail?.row.id != id { credentialDetail = nil }
+      if credentialDetail?.row.id != id {
+        credentialDetail = nil
+        credentialFinding = nil
+      }
       credentialAsked = id
-      credentialFinding = nil
       effects.append(.loadCredential(id: id))
     default: break
     }
@@ -95,6 +100,8 @@ extension DashboardState {
   mutating func openCredential(_ effects: inout [Effect]) {
     guard let target = targets.first else { return }
     openCredential(target.finding.credential, &effects)
+    // Its page goes on at the finding that one came from.
+    credentialFinding = target.id
   }
 
   /// The finding before or after the open one, in the order of the list.
@@ -120,7 +127,7 @@ extension DashboardState {
     } else if isZoomed {
       isZoomed = false
     } else if let visit = stack.popLast() {
-      enter(visit)
+      enter(visit, isReturn: true)
       reload(&effects)
       visits = Array(visits.prefix(visitIndex + 1))
       visits.append(visit)
@@ -150,7 +157,7 @@ extension DashboardState {
     } else if !visit.place.isDrillDown {
       stack = []
     }
-    enter(visit)
+    enter(visit, isReturn: true)
     reload(&effects)
   }
 
@@ -209,7 +216,8 @@ extension DashboardState {
     case .credential:
       let last = max(0, (credentialDetail?.findings.count ?? 0) - 1)
       let target = distance.map { credentialCursor + $0 } ?? (command == .top ? 0 : last)
-      credentialFinding = min(max(0, target), last)
+      credentialFinding =
+        credentialDetail?.findings[safe: min(max(0, target), last)]?.finding.id
     case .chart, .activity, .heat: break
     default:
       // These lists have a cursor, pages have only a first row.
@@ -238,37 +246,17 @@ extension DashboardState {
     let width = layout.inside(pane)?.width ?? size.width
     switch pane {
     case .finding: return FindingPane.lines(self, width: width).count
-    case .detail: return DetailPane.lines(self, width: width).count
+    case .detail:
+      let height = layout.inside(pane)?.height ?? size.height
+      return DetailPane.lines(
+        self, layout, size: Size(width: width, height: height), charset: charset
+      ).count
     case .audit: return audit.count
     case .sources: return live?.sources.count ?? 0
     case .failures: return live?.failures.count ?? 0
     case .rules: return live?.rules?.rules.count ?? 0
     case .ruleProblems: return live?.rules?.problems.count ?? 0
     default: return 0
-    }
-  }
-
-  // MARK: Chart
-
-  mutating func runInChart(_ command: Command) {
-    let windows = ChartWindow.allCases
-    let index = windows.firstIndex(of: chartWindow) ?? 0
-    switch command {
-    case .zoomIn: chartWindow = windows[max(0, index - 1)]
-    case .zoomOut: chartWindow = windows[min(windows.count - 1, index + 1)]
-    case .panLeft, .panRight:
-      guard let now else { return }
-      let step = chartWindow.length / 4
-      let end = (chartEnd ?? now).advanced(by: command == .panLeft ? -step : step)
-      chartEnd = end >= now ? nil : end
-    case .panNow: chartEnd = nil
-    case .logScale: chartIsLogarithmic.toggle()
-    case .previousMarker, .nextMarker:
-      guard let count = chart?.markers.count, count > 0 else { return }
-      let start = command == .nextMarker ? -1 : count
-      let target = (chartMarker ?? start) + (command == .nextMarker ? 1 : -1)
-      chartMarker = min(max(0, target), count - 1)
-    default: break
     }
   }
 

@@ -155,6 +155,11 @@ extension DashboardState {
     }
     settings.filter = text
     effects.append(.saveSettings(settings))
+    foundCredentials = []
+    if live?.allCredentials ?? 0 > credentials.rows.count, let word = new.credentialWord {
+      effects.append(.findCredentials(text: word))
+      return say("also looking in the store")
+    }
     guard new.problem == nil else { return }
     if text.isEmpty {
       say("filter cleared")

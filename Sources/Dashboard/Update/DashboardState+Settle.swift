@@ -11,6 +11,7 @@ extension DashboardState {
     if place == .rules, focus == .ruleProblems, layout.tier > .narrow, layout.rect(focus) == nil {
       focus = .rules
     }
+    settleChart()
     wantFinding(layout, &effects)
     wantChart(layout, &effects)
     if focus == .alerts, filter.wantsClosed, let query = olderFindings, !findings.isFollowing,
@@ -67,14 +68,16 @@ extension DashboardState {
   }
 
   private mutating func wantChart(_ layout: ScreenLayout, _ effects: inout [Effect]) {
-    let isShown = [PaneID.chart, .activity].contains { layout.rect($0) != nil }
+    // The detail strip has an outline of it where there is no room for the chart.
+    let isOutlined = place == .overview && layout.rect(.detail) != nil
+    let isShown = isOutlined || [PaneID.chart, .activity].contains { layout.rect($0) != nil }
     guard isShown || layout.rect(.heat) != nil, let credential = selectedCredential else { return }
     if layout.rect(.heat) != nil, credentialAsked != credential {
       credentialAsked = credential
       effects.append(.loadCredential(id: credential))
     }
     guard isShown else { return }
-    let request = ChartRequest(credential: credential, window: chartWindow, end: chartEnd)
+    let request = ChartRequest(credential: credential, window: chartWindow, end: chartWindowEnd)
     let event = live?.eventTime?.floored(toEvery: request.window.step)
     if request == chartAsked {
       // A chart up to now moves on with every bucket, but not more than once a second.
@@ -83,6 +86,7 @@ extension DashboardState {
       else { return }
     } else if chartAsked?.credential != credential {
       chartMarker = nil
+      chartPoint = nil
     }
     chartAsked = request
     chartAskedEvent = event

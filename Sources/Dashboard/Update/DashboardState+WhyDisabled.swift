@@ -49,7 +49,8 @@ extension DashboardState {
     case .toggleRule: return whyRuleStays
     case .previousMarker, .nextMarker:
       return chart?.markers.isEmpty ?? true ? "no finding on this stretch of time" : nil
-    case .panLeft, .panRight, .panNow, .zoomIn, .zoomOut, .logScale: return chartRefusal(command)
+    case .panLeft, .panRight, .panNow, .zoomIn, .zoomOut, .logScale, .compare:
+      return chartRefusal(command)
     default: return nil
     }
   }
@@ -59,7 +60,11 @@ extension DashboardState {
     switch command {
     case .zoomIn: return chartWindow == .twoHours ? "this is the finest window" : nil
     case .zoomOut: return chartWindow == .quarter ? "this is the longest window" : nil
-    case .panRight, .panNow: return chartEnd == nil ? "the chart ends now" : nil
+    case .panRight, .panNow: return chartWindowEnd == nil ? "the chart ends now" : nil
+    case .compare:
+      if comparesWeeks { return nil }
+      if chartWindow == .quarter { return "weeks are compared over 7 days or less: = shows less" }
+      return chart?.weekBefore.isEmpty ?? true ? "nothing is known of the week before" : nil
     default: return nil
     }
   }

@@ -129,6 +129,7 @@ final class FindingBook {
       if raised || !isList {
         entry.finding.title = made.title ?? entry.finding.title
         entry.finding.explanation = made.explanation
+        entry.finding.expected = Self.merge(entry.finding.expected, made.expected)
       }
       entry.finding.observed = Self.merge(entry.finding.observed, made.observed)
       entry.finding.confidence = max(entry.finding.confidence, made.confidence)

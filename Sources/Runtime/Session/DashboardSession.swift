@@ -72,7 +72,14 @@ public final class DashboardSession {
           isOver = true
           return
         }
-        if case .resize(let size) = key { handle(.resize(size)) } else { handle(.key(key)) }
+        switch key {
+        case .resize(let size): handle(.resize(size))
+        case .mouse:
+          // Two clicks are a double click by the time between them, and nothing else tells it here.
+          handle(.tick(options.clock.now()))
+          handle(.key(key))
+        default: handle(.key(key))
+        }
         if isOver { return }
       }
       if input.isWoken {
@@ -126,7 +133,8 @@ public final class DashboardSession {
       screen.resume()
       handle(.resize(screen.size))
       handle(.noteEdited(findings: findings, text: edited))
-    case .loadFindings, .loadFinding, .loadCredential, .loadChart, .loadAudit, .act, .export:
+    case .loadFindings, .loadFinding, .loadCredential, .findCredentials, .loadChart, .loadAudit,
+      .act, .export:
       worker.perform(effect)
     }
   }

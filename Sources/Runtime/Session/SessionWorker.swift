@@ -37,7 +37,9 @@ final class SessionWorker: Sendable {
     queue.withLock { queue in
       queue.removeAll { waiting in
         switch (waiting, effect) {
-        case (.loadChart, .loadChart), (.loadFinding, .loadFinding): true
+        case (.loadChart, .loadChart), (.loadFinding, .loadFinding),
+          (.findCredentials, .findCredentials):
+          true
         default: false
         }
       }
@@ -103,6 +105,7 @@ final class SessionWorker: Sendable {
       inbox.post(.findingDetail(id: id, try findingDetail(id)))
     case .loadCredential(let id):
       inbox.post(.credentialDetail(id: id, try credentialDetail(id)))
+    case .findCredentials(let text): inbox.post(.credentialsFound(text: text, try found(text)))
     case .loadChart(let request): inbox.post(.chart(try chart(request)))
     case .loadAudit(let limit):
       inbox.post(.audit(try store.latestActions(limit: limit)))
@@ -161,6 +164,14 @@ final class SessionWorker: Sendable {
       findings: findings, hoursOfWeek: HourOfWeek.means(rollups))
   }
 
+  private func found(_ text: String) throws(StoreError) -> [CredentialRow] {
+    var query = CredentialQuery(limit: 500)
+    query.text = text
+    return try store.credentials(query).map {
+      CredentialRow(record: $0.record, openFindings: $0.openFindings)
+    }
+  }
+
   private func chart(_ request: ChartRequest) throws(StoreError) -> ChartData {
     let watermark = try store.watermark().time
     let end = request.end ?? (watermark == .distantPast ? clock.now() : watermark)
@@ -176,7 +187,9 @@ final class SessionWorker: Sendable {
       ChartMarker(
         time: $0.finding.raised, severity: $0.finding.severity, finding: $0.finding.id)
     }
-    let band = HourOfWeek.band(rollups, before: from, step: request.window.step)
+    // A quarter is longer than the history that is compared with: there its own end has to do.
+    let band = HourOfWeek.band(
+      rollups, before: request.window == .quarter ? end : from, step: request.window.step)
     return ChartData(
       request: request, end: end, rollups: rollups, markers: markers, band: band)
   }

@@ -20,6 +20,7 @@ final class SnapshotBuilder {
   /// Where in the list volumes are read anew next, so that a busy top does not starve the rest.
   private var nextVolume = 0
   private var orgs: [Snapshot.Org] = []
+  private var allCredentials: Int?
   private var worst: [String: Severity] = [:]
   private var learning = Learning()
   private var rules = RulesPictureMaker()
@@ -106,6 +107,7 @@ final class SnapshotBuilder {
     if version.ingest != seen?.ingest { hasStaleCredentials = true }
     if hasStaleCredentials, mayReadCredentials() { try readCredentials(&snapshot) }
     snapshot.orgs = orgs
+    snapshot.allCredentials = allCredentials
     snapshot.learning = learning
     snapshot.failures = try store.failures(limit: 200).latest
     snapshot.notices = status?.notices ?? []
@@ -122,13 +124,28 @@ final class SnapshotBuilder {
 
   private func readCredentials(_ snapshot: inout Snapshot) throws(StoreError) {
     let start = clock.monotonic()
-    let entries = try store.credentials(CredentialQuery(limit: Self.credentialLimit))
+    var entries = try store.credentials(CredentialQuery(limit: Self.credentialLimit))
     let newest = snapshot.eventTime
     var rows: [CredentialRow] = []
     rows.reserveCapacity(entries.count)
     learning = Learning()
     orgs.removeAll()
+    allCredentials = entries.count
+    if entries.count == Self.credentialLimit {
+      // Too many to hold: the busiest as well, however harmless.
+      allCredentials = try store.countCredentials(CredentialQuery())
+      var query = CredentialQuery(limit: 500)
+      query.sort = .calls24h
+      let known = Set(entries.map(\.record.id))
+      entries += try store.credentials(query).filter { !known.contains($0.record.id) }
+    }
     let isBehind = try readVolumes(entries.map(\.record), newest)
+    // A day's calls of those who were silent since then are an older day's.
+    let dayAgo = (newest ?? .distantPast).advanced(by: -Timestamp.Duration.day)
+    var totals: [String: Int64] = [:]
+    for entry in entries where entry.record.lastSeen > dayAgo {
+      totals[entry.record.org, default: 0] += entry.record.calls24h
+    }
     for entry in entries {
       let record = entry.record
       if record.readiness == .ready { learning.ready += 1 } else { learning.learning += 1 }
@@ -141,12 +158,20 @@ final class SnapshotBuilder {
       rows.append(
         CredentialRow(
           record: record, callsPerHour: known?.perHour, week: known?.days ?? [],
+          share: share(record, ofAll: totals[record.org] ?? 0, since: dayAgo),
           openFindings: entry.openFindings, worst: worst[record.id]))
     }
     snapshot.credentials = .replace(rows)
     credentialsReadAt = clock.monotonic()
     credentialsCost = credentialsReadAt &- start
     hasStaleCredentials = isBehind
+  }
+
+  /// Part of the daily limit that a credential took, or of all calls where no limit is known.
+  private func share(_ record: CredentialRecord, ofAll calls: Int64, since: Timestamp) -> Double? {
+    let whole = record.dailyLimit > 0 ? record.dailyLimit : calls
+    guard whole > 0 else { return nil }
+    return record.lastSeen > since ? Double(record.calls24h) / Double(whole) : 0
   }
 
   /// Brings the volumes of those up to date that have called since, or whose last hour has moved on;

@@ -11,6 +11,8 @@ struct ChartPlot {
   private struct Column {
     /// The largest value of its buckets; nil without data.
     var value: Double?
+    /// The largest value of the second course; nil without data.
+    var other: Double?
     /// What is normal there.
     var band: TimeSeriesChart.Band?
     /// Steps from the foot to the value; 0 without data, at least 1 with.
@@ -43,6 +45,9 @@ struct ChartPlot {
     for bucket in first..<max(first, last) {
       if let value = chart.values[bucket], !value.isNaN {
         column.value = max(column.value ?? 0, value)
+      }
+      if bucket < chart.comparison.count, let value = chart.comparison[bucket], !value.isNaN {
+        column.other = max(column.other ?? 0, value)
       }
       guard bucket < chart.baseline.count, let band = chart.baseline[bucket] else { continue }
       if let known = column.band {
@@ -156,13 +161,14 @@ struct ChartPlot {
     return excess < 2 ? .chart1 : excess < 4 ? .chart3 : .chart4
   }
 
-  /// What lies behind the course: the limit, the median, the range of normal.
+  /// What lies behind the course: the limit, the second course, the median, the range of normal.
   private func backgroundCharacter(
     x: Int, rowFromFoot: Int
   ) -> (character: Unicode.Scalar, role: Role)? {
     if let threshold = chart.threshold, frame.rowFromFoot(threshold.value) == rowFromFoot {
       return ("╌", .chartThreshold)
     }
+    if let other = comparisonCharacter(x: x, rowFromFoot: rowFromFoot) { return (other, .chart2) }
     guard let band = columns[x * pen.columnsPerCell].band else { return nil }
     if frame.rowFromFoot(band.median) == rowFromFoot { return ("·", .chartMedian) }
     let rows =
@@ -170,6 +176,21 @@ struct ChartPlot {
         band.low)...max(
         frame.rowFromFoot(band.low), frame.rowFromFoot(band.high))
     return rows.contains(rowFromFoot) ? (pen.shade(charset), .chartBand) : nil
+  }
+
+  /// A point of the second course, a line of dots where there is braille.
+  private func comparisonCharacter(x: Int, rowFromFoot: Int) -> Unicode.Scalar? {
+    let steps = frame.plot.height * pen.stepsPerCell
+    var bits: UInt32 = 0
+    for half in 0..<pen.columnsPerCell {
+      guard let value = columns[x * pen.columnsPerCell + half].other else { continue }
+      let level = max(1, Int((frame.values.fraction(value) * Double(steps)).rounded()))
+      let dot = min(steps, level) - 1 - rowFromFoot * pen.stepsPerCell
+      guard dot >= 0, dot < pen.stepsPerCell else { continue }
+      guard pen == .braille else { return pen.point }
+      bits |= ChartPen.dots(dot..<(dot + 1), isRight: half == 1)
+    }
+    return bits == 0 ? nil : Unicode.Scalar(0x2800 + bits)
   }
 
   /// Puts the limit's name where no values are, else at the right.
@@ -213,6 +234,10 @@ struct ChartPlot {
     if bucket < chart.baseline.count, let band = chart.baseline[bucket] {
       line.append("  normal ", .textDim)
       line.append(CompactNumber.text(band.low) + "-" + CompactNumber.text(band.high), .text)
+    }
+    if bucket < chart.comparison.count, let other = chart.comparison[bucket] {
+      line.append("  before ", .textDim)
+      line.append(CompactNumber.text(other), .chart2)
     }
     line.append(" ", .textDim)
     let width = min(plot.width, line.width)

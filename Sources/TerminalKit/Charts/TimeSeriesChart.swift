@@ -69,6 +69,8 @@ public struct TimeSeriesChart: Widget {
   public var baseline: [Band?]
   /// A limit.
   public var threshold: Threshold?
+  /// A second course behind the first, drawn as a line; may be empty or shorter than `values`.
+  public var comparison: [Double?]
   /// What happened.
   public var markers: [Marker]
   /// The bucket that is read out.
@@ -85,7 +87,8 @@ public struct TimeSeriesChart: Widget {
   /// Makes a chart.
   public init(
     start: Int64, bucketSeconds: Int64, values: [Double?], baseline: [Band?] = [],
-    threshold: Threshold? = nil, markers: [Marker] = [], cursor: Int? = nil,
+    threshold: Threshold? = nil, comparison: [Double?] = [], markers: [Marker] = [],
+    cursor: Int? = nil,
     scale: ValueAxis.Scale = .linear, form: Form = .area, wholeNumbers: Bool = true,
     surface: Surface = .background
   ) {
@@ -94,6 +97,7 @@ public struct TimeSeriesChart: Widget {
     self.values = values
     self.baseline = baseline
     self.threshold = threshold
+    self.comparison = comparison
     self.markers = markers
     self.cursor = cursor
     self.scale = scale
@@ -113,6 +117,9 @@ public struct TimeSeriesChart: Widget {
     for case .some(let value) in values where value.isFinite { largest = max(largest, value) }
     for case .some(let band) in baseline.prefix(values.count) where band.high.isFinite {
       largest = max(largest, band.high)
+    }
+    for case .some(let value) in comparison.prefix(values.count) where value.isFinite {
+      largest = max(largest, value)
     }
     if let threshold, threshold.value.isFinite { largest = max(largest, threshold.value) }
     return largest

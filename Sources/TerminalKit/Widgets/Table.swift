@@ -123,6 +123,17 @@ public struct Table: Widget {
     return index < rowCount ? index : nil
   }
 
+  /// The column at an offset from the left edge of a table of that width, for the mouse.
+  public func column(at x: Int, width: Int) -> Int? {
+    var left = Table.gutter
+    for (index, width) in TableLayout.widths(columns, total: width - Table.gutter).enumerated() {
+      guard let width else { continue }
+      if x >= left, x < left + width + Table.gap { return index }
+      left += width + Table.gap
+    }
+    return nil
+  }
+
   public func draw(on grid: inout CellGrid, in rect: Rect, theme: Theme) {
     grid.fill(rect, style: theme.fill(surface))
     guard !rect.isEmpty else { return }

@@ -207,7 +207,9 @@ struct SQLiteStoreTests {
     bytes[63] = 9
     #expect(
       try tryBoth(bytes)
-        == Array(repeating: StoreError.newerVersion(path: path, found: 9, known: 1), count: 2))
+        == Array(
+          repeating: StoreError.newerVersion(path: path, found: 9, known: Schema.version), count: 2
+        ))
     bytes = sound
     bytes[68] = 0
     #expect(try tryBoth(bytes).map { $0?.kind } == [.badData, .badData])
@@ -355,6 +357,7 @@ struct SQLiteStoreTests {
     checkpoint.findings = [Make.finding("f", incident: "I1"), Make.finding("g")]
     checkpoint.rollups = [Make.rollup("a", hour: 1)]
     checkpoint.credentials = [Make.credential("a")]
+    checkpoint.feed = Make.Feed(["b"])
     try store.commit(checkpoint, storedAt: Self.now)
     _ = try store.apply([AnalystAction(finding: "f", at: Self.now, by: "a", verb: .start)])
     #expect(try store.check(now: Self.now).isEmpty)
@@ -363,6 +366,9 @@ struct SQLiteStoreTests {
       "UPDATE incident SET open = 7", "DELETE FROM incident", "UPDATE rollup_all SET calls = 9",
       "UPDATE finding SET status = 4 WHERE id = 'f'", "DELETE FROM finding_body WHERE row = 1",
       "DELETE FROM finding_text WHERE rowid = 1", "UPDATE credential_body SET body = x'01'",
+      "UPDATE credential_state SET value = x'04'", "UPDATE credential SET extra = x''",
+      "DELETE FROM rollup_chunk", "DELETE FROM rollup_run",
+      "UPDATE rollup_chunk SET data = substr(data, 1, 5)",
     ] {
       struct Undo: Error {}
       #expect(throws: (any Error).self, "\(damage)") {

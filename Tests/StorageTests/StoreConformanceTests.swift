@@ -107,6 +107,71 @@ struct StoreConformanceTests {
     #expect(try fixture.store.rollups(credential: "nobody", from: all.0, to: all.1).isEmpty)
   }
 
+  @Test("keeps what a feed hands out as if it had been given as values", arguments: kinds)
+  func feed(_ kind: StoreFixture.Kind) throws {
+    let fixture = try StoreFixture(kind)
+    let feed = Make.Feed(["a", "b", "c"])
+    try fixture.commit { $0.feed = feed }
+    try fixture.commit {
+      $0.feed = Make.Feed(["a", "b"])
+      $0.rollups = [Make.rollup("a", hour: 3, calls: 5)]
+    }
+    var query = CredentialQuery()
+    query.sort = .name
+    query.isDescending = false
+    let records = try fixture.store.credentials(query).map(\.record)
+    #expect(records == ["a", "b", "c"].map { feed.record($0) })
+    #expect(try fixture.store.credential("b")?.record == feed.record("b"))
+    let hours = try fixture.store.rollups(credential: "a", from: .distantPast, to: .distantFuture)
+    // Two commits, and five calls given as a value.
+    #expect(hours.map(\.calls) == [13, 8])
+    #expect(hours.map { $0.minuteCalls[7] } == [8, 8])
+    let all = try fixture.store.rollups(credential: nil, from: .distantPast, to: .distantFuture)
+    #expect(all.map(\.calls) == [25, 20])
+    var keys: [String] = []
+    try fixture.commit { $0.state = [.init(key: "a", bytes: [1]), .init(key: "x", bytes: [1])] }
+    try fixture.store.forEachState { key, _ in
+      keys.append(key)
+      return true
+    }
+    #expect(keys == ["a"] + (1...3).map { CredentialState.key($0) } + ["x"])
+    keys.removeAll()
+    try fixture.store.forEachState(prefix: "credential/0000000002") { key, bytes in
+      keys.append(key)
+      #expect(Array(bytes) == feed.state("b"))
+      return true
+    }
+    #expect(keys == [CredentialState.key(2)])
+    #expect(try fixture.store.check(now: .distantFuture).isEmpty)
+  }
+
+  @Test("adds up what came in hundreds of ticks, early and late", arguments: kinds)
+  func manyTicks(_ kind: StoreFixture.Kind) throws {
+    let fixture = try StoreFixture(kind)
+    var expected: [String: [Int64: Int64]] = [:]
+    for tick in 0..<400 {
+      var rollups: [HourRollup] = []
+      for n in 0..<4 {
+        let random = StableHash.mix(UInt64(tick * 4 + n))
+        // Days pass; now and then something belongs to one long gone.
+        let hour = Int64(tick / 8) + (random % 9 == 0 ? -30 : 0)
+        let name = "c\(random % 23)"
+        rollups.append(Make.rollup(name, hour: hour, minute: Int(random % 60)))
+        expected[name, default: [:]][hour, default: 0] += 1
+      }
+      try fixture.commit { $0.rollups = rollups }
+    }
+    for (name, hours) in expected {
+      let read = try fixture.store.rollups(credential: name, from: .distantPast, to: .distantFuture)
+      #expect(
+        read.map { [$0.hour.milliseconds / 3_600_000, $0.calls] }
+          == hours.sorted { $0.key < $1.key }.map { [$0.key, $0.value] })
+      #expect(
+        read.allSatisfy { $0.minuteCalls.reduce(0) { $0 + Int64($1) } == $0.calls }, "\(name)")
+    }
+    #expect(try fixture.store.check(now: .distantFuture).isEmpty)
+  }
+
   @Test("holds volumes at the ends of their range instead of overflowing", arguments: kinds)
   func absurdVolumes(_ kind: StoreFixture.Kind) throws {
     let fixture = try StoreFixture(kind)

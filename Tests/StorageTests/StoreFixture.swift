@@ -148,4 +148,81 @@ enum Make {
     rollup.minuteCalls[minute] = calls
     return rollup
   }
+
+  /// What a collector hands out: each credential with four calls in hours 3 and 4.
+  final class Feed: CheckpointFeed {
+    private let names: [String]
+    let rollups: RollupBatch
+
+    init(_ names: [String]) {
+      self.names = names
+      var batch = RollupBatch()
+      for number in names.indices {
+        for hour: Int64 in [4, 3] {
+          // Twice two, as when an hour is left and entered again.
+          for _ in 0..<2 {
+            batch.add(
+              credential: UInt32(number + 1), hour: hour, calls: 2, errors: 0, rows: 1, bytes: 9,
+              minutes: MinuteCounts([0, 0, 0, 0, 0, 0, 0, 2]))
+          }
+        }
+      }
+      rollups = batch
+    }
+
+    var credentialCount: Int { names.count }
+
+    func forEachCredential(_ body: (CredentialChange) throws -> Void) throws {
+      for (number, name) in names.enumerated() {
+        try state(name).withUnsafeBytes {
+          try body(
+            CredentialChange(number: UInt32(number + 1), summary: summary(name), state: $0))
+        }
+      }
+    }
+
+    /// The whole record.
+    func record(_ name: String) -> CredentialRecord {
+      var record = summary(name)
+      record.errors = 1
+      record.rows = 2
+      record.bytes = 3
+      record.objects = [
+        .init(
+          name: name, count: 6, firstSeen: Timestamp(seconds: 5), lastSeen: Timestamp(seconds: 7))
+      ]
+      return record
+    }
+
+    func state(_ name: String) -> [UInt8] {
+      var out = SecurityModel.ByteWriter()
+      out.put(CredentialState.version)
+      out.put(Timestamp(milliseconds: 1))
+      for number: Int64 in [1, 2, 3] { out.put(number) }
+      for surface in 0..<CredentialState.surfaces {
+        out.put(UInt32(surface == Int(APISurface.rest.rawValue) ? 1 : 0))
+      }
+      out.put(1 as UInt64)
+      out.put(0 as UInt32)
+      out.put(6 << 1 | 1 as UInt64)
+      out.put(name)
+      out.put(5 as UInt32)
+      out.put(2 as UInt32)
+      for _ in 0..<3 {
+        out.put(0 as UInt64)
+        out.put(0 as UInt32)
+      }
+      out.put("the engine's own")
+      return out.bytes
+    }
+
+    private func summary(_ name: String) -> CredentialRecord {
+      var record = Make.credential(name)
+      record.apis = [.rest]
+      record.objects = []
+      record.networks = []
+      (record.errors, record.rows, record.bytes) = (0, 0, 0)
+      return record
+    }
+  }
 }

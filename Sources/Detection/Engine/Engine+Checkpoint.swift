@@ -2,21 +2,20 @@ import Inventory
 public import SecurityModel
 
 extension Engine {
-  /// Everything that changed since the last call, for one transaction of the store.
+  /// Everything that changed since the last call, for one transaction of the store, to be stored
+  /// before the next event.
   ///
   /// The pipeline adds source positions and decoding failures.
   public func takeCheckpoint() -> Checkpoint {
     var checkpoint = Checkpoint()
     checkpoint.findings = core.book.takeChanged(now: watermark.time)
-    checkpoint.rollups = rollups.take()
     checkpoint.state = dedup.takeChanges()
-    for index in dirty {
-      let profile = core.profiles.pointer(index)
-      profile.pointee.isListed = false
-      checkpoint.state.append(blob(of: profile))
-      checkpoint.credentials.append(record(of: profile))
+    for index in dirty { core.profiles.pointer(index).pointee.isListed = false }
+    let batch = rollups.take()
+    if !dirty.isEmpty || !batch.entries.isEmpty {
+      checkpoint.feed = EngineFeed(self, changed: dirty, rollups: batch)
     }
-    dirty.removeAll(keepingCapacity: true)
+    dirty.removeAll(keepingCapacity: dirty.count <= 4_096)
     for i in detectors.indices {
       for change in detectors[i].takeSharedChanges(core.symbols) {
         checkpoint.state.append(
@@ -42,51 +41,71 @@ extension Engine {
     return checkpoint
   }
 
+  /// Number of credentials that the next checkpoint will hold.
+  public var changedCount: Int { dirty.count }
+
+  /// Bytes that wait for the next checkpoint, beside the credentials themselves.
+  public var pendingSize: Int { rollups.size + dedup.pendingSize }
+
   /// Takes back stored state; call once, before the first event.
+  ///
+  /// - Parameter forEach: calls its argument with every blob the store holds, those of credentials
+  ///   by rising number; the argument gives false to stop.
   /// - Throws: `ByteReader.Failure` when a blob is not what this version wrote.
   public func restore(
-    _ blobs: some Sequence<Checkpoint.StateBlob>, counters stored: IngestCounters,
-    watermark key: OrderKey
-  ) throws(ByteReader.Failure) {
+    counters stored: IngestCounters, watermark key: OrderKey,
+    forEach: ((_ key: String, _ bytes: UnsafeRawBufferPointer) -> Bool) throws -> Void
+  ) throws {
     counters = stored
     watermark = key
     core.book.restoreCount(stored.findings)
-    for blob in blobs {
-      var reader = ByteReader(blob.bytes)
-      if blob.key.hasPrefix("credential/") {
-        try restoreProfile(&reader)
-      } else if blob.key.hasPrefix("dedup/") {
-        try dedup.restore(blob)
-      } else if blob.key.hasPrefix("open/") {
-        try core.book.restoreOpen(blob)
-      } else if blob.key.hasPrefix("detector/") {
-        let parts = blob.key.split(
-          separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let i = rows.firstIndex(where: { $0.id == parts[1] }) else {
-          continue
-        }
-        try detectors[i].restoreShared(
-          .init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
-      } else if blob.key.hasPrefix("rules/") {
-        try rules?.restore(
-          .init(key: String(blob.key.dropFirst(6)), bytes: blob.bytes), core.symbols)
-      } else if blob.key == "jobs" {
-        try core.jobs.decode(from: &reader)
-      } else if blob.key == "engine" {
-        try restoreShared(&reader)
+    var failure: ByteReader.Failure?
+    try forEach { key, bytes in
+      do throws(ByteReader.Failure) {
+        try restore(.init(key: key, bytes: Array(bytes)))
+        return true
+      } catch {
+        failure = error
+        return false
       }
     }
+    if let failure { throw failure }
     core.book.resolveProfiles(core)
   }
 
-  private func blob(
-    of profile: UnsafeMutablePointer<CredentialProfile>
-  ) -> Checkpoint.StateBlob {
-    var out = ByteWriter()
-    out.bytes.reserveCapacity(768)
-    profile.pointee.encode(into: &out, symbols: core.symbols)
+  private func restore(_ blob: Checkpoint.StateBlob) throws(ByteReader.Failure) {
+    var reader = ByteReader(blob.bytes)
+    if blob.key.hasPrefix("credential/") {
+      // Numbers are places in the table of profiles; one that is missing would shift the rest.
+      guard UInt32(blob.key.dropFirst(11)) == UInt32(core.profiles.count + 1) else {
+        throw ByteReader.Failure(offset: 0)
+      }
+      try restoreProfile(&reader)
+    } else if blob.key.hasPrefix("dedup/") {
+      try dedup.restore(blob)
+    } else if blob.key.hasPrefix("open/") {
+      try core.book.restoreOpen(blob)
+    } else if blob.key.hasPrefix("detector/") {
+      let parts = blob.key.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, let i = rows.firstIndex(where: { $0.id == parts[1] }) else { return }
+      try detectors[i].restoreShared(.init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
+    } else if blob.key.hasPrefix("rules/") {
+      try rules?.restore(
+        .init(key: String(blob.key.dropFirst(6)), bytes: blob.bytes), core.symbols)
+    } else if blob.key == "jobs" {
+      try core.jobs.decode(from: &reader)
+    } else if blob.key == "engine" {
+      try restoreShared(&reader)
+    }
+  }
+
+  /// Appends everything known of a credential.
+  func encode(
+    _ profile: UnsafeMutablePointer<CredentialProfile>, into out: inout ByteWriter,
+    scratch: inout [UInt8], piece: inout ByteWriter
+  ) {
+    profile.pointee.encode(into: &out, scratch: &scratch, symbols: core.symbols)
     core.book.risk.encode(profile: profile.pointee.index, into: &out)
-    var piece = ByteWriter()
     for i in detectors.indices {
       piece.bytes.removeAll(keepingCapacity: true)
       detectors[i].encode(credential: profile.pointee.index, into: &piece)
@@ -94,10 +113,6 @@ extension Engine {
       out.put(rows[i].id)
       out.put(piece.bytes)
     }
-    let org = core.symbols.text(of: profile.pointee.org)
-    let name = core.symbols.text(of: profile.pointee.credential)
-    return .init(
-      key: "credential/\(profile.pointee.platform.rawValue)/\(org)/\(name)", bytes: out.bytes)
   }
 
   private func restoreProfile(_ reader: inout ByteReader) throws(ByteReader.Failure) {
@@ -144,8 +159,8 @@ extension Engine {
     return counts
   }
 
-  /// The inventory record of a profile.
-  func record(of profile: UnsafeMutablePointer<CredentialProfile>) -> CredentialRecord {
+  /// The inventory record of a profile but for what `CredentialState` gives.
+  func summary(of profile: UnsafeMutablePointer<CredentialProfile>) -> CredentialRecord {
     let symbols = core.symbols
     let registration = core.registration(of: profile)
     let now = watermark.time
@@ -156,19 +171,9 @@ extension Engine {
       type: registration?.type ?? profile.pointee.type,
       user: symbols.text(of: profile.pointee.user), app: symbols.text(of: profile.pointee.app),
       firstSeen: profile.pointee.firstSeen, lastSeen: profile.pointee.lastSeen)
-    record.apis = APISurface.allCases.filter {
-      profile.pointee.surfaceCalls[Int($0.rawValue)] > 0 && $0 != .unknown
-    }
-    record.objects = profile.pointee.objects.counted(symbols)
-    record.networks = profile.pointee.networks.counted(symbols)
-    record.clients = profile.pointee.clients.counted(symbols)
-    record.endpoints = profile.pointee.endpoints.counted(symbols)
     record.scopes = ScopeList.counted(
       profile.pointee.scopes.counted(symbols), declared: registration?.scopes ?? [])
     record.calls = profile.pointee.calls
-    record.errors = profile.pointee.errors
-    record.rows = profile.pointee.rows
-    record.bytes = profile.pointee.bytes
     record.calls24h = profile.pointee.calls24h.sum(at: now)
     record.rows24h = profile.pointee.rows24h.sum(at: now)
     record.dailyLimit = core.quota.maximum(

@@ -103,7 +103,7 @@ extension Engine {
     noteDay(event.time, profile)
     rollups.add(
       &profile.pointee, time: event.time, calls: counts ? 1 : 0, errors: failed ? 1 : 0,
-      rows: rowDelta, bytes: bytes, symbols: core.symbols)
+      rows: rowDelta, bytes: bytes)
     profile.pointee.classes |= 1 << event.operation.operationClass.rawValue
   }
 

@@ -25,6 +25,8 @@ struct DedupWindow {
   private(set) var forgotten: Int64 = 0
   /// Hours dropped since the last checkpoint.
   private var dropped: [Int64] = []
+  /// Bytes of keys that wait for the next checkpoint.
+  private(set) var pendingSize = 0
   /// Number of checkpoint pieces written per hour.
   private var pieces: [Int64: Int] = [:]
 
@@ -36,6 +38,7 @@ struct DedupWindow {
     let isNew = Self.add(key == 0 ? 1 : key, to: &hours[hour, default: Hour()], isFresh: true)
     if isNew {
       total += 1
+      pendingSize += 8
       if total > Self.limit { forgetOldest() }
     }
     return isNew
@@ -96,6 +99,7 @@ struct DedupWindow {
   /// What changed since the last call, as state blobs: new keys per hour, and deletions.
   mutating func takeChanges() -> [Checkpoint.StateBlob] {
     var blobs: [Checkpoint.StateBlob] = []
+    pendingSize = 0
     for hour in dropped {
       for piece in 0..<(pieces[hour] ?? 0) {
         blobs.append(.init(key: "dedup/\(hour)/\(piece)", bytes: []))

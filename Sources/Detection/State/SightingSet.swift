@@ -134,22 +134,58 @@ struct SightingSet: ~Copyable {
 }
 
 extension SightingSet {
-  /// Appends all members with their names.
+  /// Appends all members with their names, as `CredentialState` tells.
   func encode(into out: inout ByteWriter, symbols: SymbolTable) {
-    let all = sorted()
-    out.put(UInt64(all.count))
+    out.put(UInt64(count))
     out.put(evictions)
-    for entry in all {
-      out.putFixed(entry.hash)
-      symbols.withBytes(of: entry.symbol) { out.put($0) }
-      out.put(entry.count)
-      out.put(entry.first)
-      out.put(entry.last &- entry.first)
+    guard let slots else { return }
+    for i in 0..<Int(capacity) where slots[i].hash != 0 {
+      let isOfName = slots[i].hash == symbols.hash(of: slots[i].symbol)
+      out.put(UInt64(slots[i].count) << 1 | (isOfName ? 1 : 0))
+      if !isOfName { out.putFixed(slots[i].hash) }
+      symbols.withBytes(of: slots[i].symbol) { out.put($0) }
+      out.put(slots[i].first)
+      out.put(slots[i].last &- slots[i].first)
     }
   }
 
   /// Replaces the content by what `encode` wrote.
   mutating func decode(
+    from reader: inout ByteReader, symbols: SymbolTable
+  ) throws(ByteReader.Failure) {
+    let n = try reader.unsigned()
+    evictions = try reader.uint32()
+    guard n <= UInt64(limit) else { throw ByteReader.Failure(offset: 0) }
+    for _ in 0..<n {
+      let marked = try reader.unsigned()
+      let stored = marked & 1 == 0 ? try reader.fixed() : nil
+      let name = try reader.blob()
+      let first = try reader.uint32()
+      let last = first &+ (try reader.uint32())
+      let (hash, symbol) = name.withUnsafeBytes { bytes in
+        (stored ?? StableHash.bytes(bytes), symbols.intern(bytes))
+      }
+      guard hash != 0 else { throw ByteReader.Failure(offset: 0) }
+      if (Int(self.count) + 1) * 4 > Int(capacity) * 3 { grow() }
+      place(
+        Entry(
+          hash: hash, symbol: symbol, count: UInt32(clamping: marked >> 1), first: first,
+          last: last))
+    }
+  }
+
+  /// Members for the inventory, most used first.
+  func counted(_ symbols: SymbolTable) -> [CredentialRecord.Counted] {
+    sorted().map {
+      .init(
+        name: symbols.text(of: $0.symbol), count: Int64($0.count),
+        firstSeen: Timestamp(seconds: Int64($0.first)),
+        lastSeen: Timestamp(seconds: Int64($0.last)))
+    }
+  }
+
+  /// Replaces the content by what the state held before version 4.
+  mutating func decodeOld(
     from reader: inout ByteReader, symbols: SymbolTable
   ) throws(ByteReader.Failure) {
     let n = try reader.unsigned()
@@ -163,16 +199,6 @@ extension SightingSet {
       let last = first &+ (try reader.uint32())
       if (Int(self.count) + 1) * 4 > Int(capacity) * 3 { grow() }
       place(Entry(hash: hash, symbol: symbol, count: count, first: first, last: last))
-    }
-  }
-
-  /// Members for the inventory, most used first.
-  func counted(_ symbols: SymbolTable, limit: Int = 50) -> [CredentialRecord.Counted] {
-    sorted().prefix(limit).map {
-      .init(
-        name: symbols.text(of: $0.symbol), count: Int64($0.count),
-        firstSeen: Timestamp(seconds: Int64($0.first)),
-        lastSeen: Timestamp(seconds: Int64($0.last)))
     }
   }
 }

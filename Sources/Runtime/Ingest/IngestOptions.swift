@@ -24,8 +24,12 @@ public struct IngestOptions: Sendable {
   public var findingMilliseconds: Int64 = 50
   /// Events between commits at most.
   public var tickEvents: Int64 = 64 << 10
-  /// How many times larger commits are while recorded files are read.
+  /// How many times less often commits are made at most while recorded files are read.
   public var recordedTickFactor: Int64 = 8
+  /// Events between commits at most then: what a kill makes be read again.
+  public var recordedTickEvents: Int64 = 4 << 20
+  /// Bytes of volumes and the like that may wait for a commit then.
+  public var recordedPendingBytes = 24 << 20
   /// How long a live event waits for older ones to arrive: in event time, and by the wall clock.
   public var liveBound: Int64 = 2_000
   public var liveWait: Int64 = 200

@@ -30,6 +30,8 @@ public final class IngestPipeline {
   private var committedFindings: Int64 = 0
   /// How long the last commit took, in milliseconds.
   private var commitDuration: Int64 = 0
+  /// How many credentials it held.
+  private var lastChanged: Int64 = 0
   var lastStatus: Int64 = 0
   @exclusivity(unchecked) var isDirty = false
   var isBackfilling = false
@@ -101,20 +103,19 @@ public final class IngestPipeline {
   }
 
   private func restore(_ resume: ResumePoint) throws(IngestError) {
-    var blobs: [Checkpoint.StateBlob] = []
+    var own: Checkpoint.StateBlob?
     do {
-      try store.forEachState { key, bytes in
-        blobs.append(.init(key: key, bytes: Array(bytes)))
-        return true
+      try engine.restore(counters: resume.counters, watermark: resume.watermark) { take in
+        try store.forEachState { key, bytes in
+          if key == VerdictReader.key { own = .init(key: key, bytes: Array(bytes)) }
+          return take(key, bytes)
+        }
       }
-    } catch { throw .store(error) }
-    do {
-      if let own = blobs.first(where: { $0.key == VerdictReader.key }) {
-        try verdicts.restore(own)
-      }
-      try engine.restore(blobs, counters: resume.counters, watermark: resume.watermark)
+      if let own { try verdicts.restore(own) }
+    } catch let error as StoreError {
+      throw .store(error)
     } catch {
-      throw .badState("byte \(error.offset)")
+      throw .badState("byte \((error as? ByteReader.Failure)?.offset ?? 0)")
     }
   }
 
@@ -218,19 +219,17 @@ public final class IngestPipeline {
   /// Commits when a tick has passed, or in any case with `force`.
   func commit(force: Bool) throws(IngestError) {
     let now = clock.monotonic()
-    // What is read from the past is in nobody's way: fewer, larger commits cost less.
-    let stretch = isBackfilling && options.pacer == nil ? options.recordedTickFactor : 1
-    // However slow the disk, no more than a small part of the time goes into storing the past.
-    let rest = stretch > 1 ? commitDuration * 12 : 0
     let due =
-      now &- lastCommit >= max(options.tickMilliseconds * stretch, rest)
-      || eventsSinceCommit >= options.tickEvents * stretch
-      // Somebody is waiting for a finding, not for a chart.
-      || stretch == 1 && engine.findingCount != committedFindings
-        && now &- lastCommit >= options.findingMilliseconds
+      isBackfilling && options.pacer == nil
+      ? isRecordedCommitDue(now)
+      : now &- lastCommit >= options.tickMilliseconds || eventsSinceCommit >= options.tickEvents
+        // Somebody is waiting for a finding, not for a chart.
+        || engine.findingCount != committedFindings
+          && now &- lastCommit >= options.findingMilliseconds
     refreshRules(now)
     guard force || due && isDirty else { return }
     guard isDirty || force else { return }
+    let changed = Int64(engine.changedCount)
     do { _ = try verdicts.teach(engine, from: store) } catch { throw .store(error) }
     var checkpoint = engine.takeCheckpoint()
     checkpoint.state += verdicts.takeChange()
@@ -247,9 +246,30 @@ public final class IngestPipeline {
     committedFindings = engine.findingCount
     lastCommit = clock.monotonic()
     commitDuration = lastCommit &- now
+    lastChanged = changed
     refreshFutureLimit()
     postStatus(force: force)
   }
+
+  /// Whether what was read of the past is to be stored: a commit writes every credential that was
+  /// active, so it waits until reading has taken many times as long, however slow the disk. What
+  /// a kill then costs is to read that stretch again.
+  private func isRecordedCommitDue(_ now: Int64) -> Bool {
+    if engine.pendingSize >= options.recordedPendingBytes
+      || eventsSinceCommit >= options.recordedTickEvents
+    {
+      return true
+    }
+    let changed = Int64(engine.changedCount)
+    let expected =
+      lastChanged > 0
+      ? commitDuration * changed / lastChanged : changed / Self.changesPerMillisecond
+    return now &- lastCommit
+      >= max(options.tickMilliseconds * options.recordedTickFactor, expected * 20)
+  }
+
+  /// What a commit is taken to manage before one has been seen.
+  private static let changesPerMillisecond: Int64 = 100
 
   /// Reads rule files that have changed, every two seconds and never inside a commit's events.
   private func refreshRules(_ now: Int64, isLast: Bool = false) {

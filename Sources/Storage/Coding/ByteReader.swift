@@ -7,6 +7,21 @@ struct ByteReader {
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+  /// Where the next byte is.
+  var position: Int { i }
+  /// True when everything has been read.
+  var isAtEnd: Bool { i >= bytes.count }
+
+  /// The next `count` bytes; none when there are not so many.
+  mutating func raw(_ count: UInt64) -> UnsafeRawBufferPointer {
+    guard count <= UInt64(bytes.count - i) else {
+      isSound = false
+      return UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    defer { i += Int(count) }
+    return UnsafeRawBufferPointer(rebasing: bytes[i..<i + Int(count)])
+  }
+
   mutating func byte() -> UInt8 {
     guard i < bytes.count else {
       isSound = false

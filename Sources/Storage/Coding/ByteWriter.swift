@@ -7,6 +7,8 @@ struct ByteWriter {
 
   mutating func byte(_ value: UInt8) { bytes.append(value) }
 
+  mutating func raw(_ value: UnsafeRawBufferPointer) { bytes.append(contentsOf: value) }
+
   /// Unsigned LEB128.
   mutating func unsigned(_ value: UInt64) {
     var rest = value

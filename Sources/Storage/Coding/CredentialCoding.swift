@@ -22,13 +22,7 @@ enum CredentialCoding {
     out.unsigned(UInt64(record.apis.count))
     for api in record.apis { out.text(api.name) }
     for list in [record.objects, record.networks, record.clients, record.endpoints, record.scopes] {
-      out.unsigned(UInt64(list.count))
-      for item in list {
-        out.text(item.name)
-        out.signed(item.count)
-        out.signed(item.firstSeen.milliseconds)
-        out.signed(item.lastSeen.milliseconds)
-      }
+      write(list, to: &out)
     }
     for number in [
       record.firstSeen.milliseconds, record.lastSeen.milliseconds, record.calls, record.errors,
@@ -81,6 +75,39 @@ enum CredentialCoding {
     for _ in 0..<reader.count() { record.flags.append(reader.text()) }
     if version > 1 { record.dailyLimit = reader.signed() }
     return reader.isSound ? record : nil
+  }
+
+  /// Appends what neither the columns of the table nor the state hold.
+  static func writeExtra(_ record: CredentialRecord, to out: inout ByteWriter) {
+    out.byte(layout)
+    out.signed(record.rows24h)
+    out.signed(record.dailyLimit)
+    out.optionalText(record.purpose)
+    write(record.scopes, to: &out)
+  }
+
+  /// Takes back what `writeExtra` wrote.
+  /// - Returns: false when the bytes are damaged or of an unknown layout.
+  static func readExtra(
+    _ bytes: UnsafeRawBufferPointer, into record: inout CredentialRecord
+  ) -> Bool {
+    var reader = ByteReader(bytes)
+    guard reader.byte() == layout else { return false }
+    record.rows24h = reader.signed()
+    record.dailyLimit = reader.signed()
+    record.purpose = reader.optionalText()
+    record.scopes = counted(&reader)
+    return reader.isSound
+  }
+
+  private static func write(_ list: [CredentialRecord.Counted], to out: inout ByteWriter) {
+    out.unsigned(UInt64(list.count))
+    for item in list {
+      out.text(item.name)
+      out.signed(item.count)
+      out.signed(item.firstSeen.milliseconds)
+      out.signed(item.lastSeen.milliseconds)
+    }
   }
 
   private static func counted(_ reader: inout ByteReader) -> [CredentialRecord.Counted] {

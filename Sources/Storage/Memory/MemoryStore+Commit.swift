@@ -38,6 +38,7 @@ extension MemoryStore.Contents {
       add(delta, under: nil)
     }
     for record in checkpoint.credentials { credentials[record.id] = record }
+    if let feed = checkpoint.feed { commit(feed) }
     var hasChanged = false
     for finding in checkpoint.findings {
       if let old = findings[finding.id] {
@@ -55,6 +56,26 @@ extension MemoryStore.Contents {
     watermark = checkpoint.watermark
     if !isIdle { version.ingest += 1 }
     if hasChanged { version.findings += 1 }
+  }
+
+  private mutating func commit(_ feed: any CheckpointFeed) {
+    // Nothing here throws, so neither does the feed.
+    try? feed.forEachCredential { change in
+      credentialNames[change.number] = change.summary.id
+      state[CredentialState.key(change.number)] = Array(change.state)
+      credentials[change.summary.id] = change.record
+    }
+    feed.rollups.bytes.withUnsafeBytes { bytes in
+      for entry in feed.rollups.entries {
+        guard let name = credentialNames[entry.credential] else { continue }
+        var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[Int(entry.offset)...]))
+        var volume = HourVolume()
+        volume.add(&reader)
+        let delta = volume.rollup(name, hour: Int64(entry.hour))
+        add(delta, under: name)
+        add(delta, under: nil)
+      }
+    }
   }
 
   private mutating func add(_ delta: HourRollup, under credential: String?) {

@@ -42,6 +42,7 @@ extension MemoryStore {
     var version = StoreVersion()
     var sources: [String: SourceCheckpoint] = [:]
     var state: [String: [UInt8]] = [:]
+    var credentialNames: [UInt32: String] = [:]
     var rollups: [RollupKey: HourRollup] = [:]
     var credentials: [String: CredentialRecord] = [:]
     var findings: [String: StoredFinding] = [:]

@@ -1,58 +1,97 @@
 import GRDB
 import SecurityModel
 
-/// The inventory: narrow rows to sort and filter by, and the whole records beside them.
+/// The inventory: narrow rows to sort and filter by; states or whole records complete them.
 enum CredentialTable {
-  /// Replaces the records given.
+  /// Replaces the records given as values.
   static func write(
     _ db: Database, _ records: [CredentialRecord], names: inout NameTable
   ) throws {
-    let insert = try Prepared(
-      db,
-      """
-      INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """)
+    if records.isEmpty { return }
+    let insert = try insertion(db)
     let insertBody = try Prepared(db, "INSERT OR REPLACE INTO credential_body VALUES (?, ?)")
     var writer = ByteWriter()
-    // In the order of the tables, so that each page is touched once.
-    var order: [(number: Int64, index: Int)] = []
-    order.reserveCapacity(records.count)
-    for index in records.indices {
-      order.append((try names.number(db, records[index].id), index))
+    for record in records {
+      let number = try names.number(db, record.id)
+      bind(insert, number, record)
+      insert.bind(17, nil as Int64?)
+      insert.bind(18, [])
+      try insert.run()
+      writer.removeAll()
+      CredentialCoding.write(record, to: &writer)
+      insertBody.bind(1, number)
+      insertBody.bind(2, writer.bytes)
+      try insertBody.run()
     }
-    order.sort { $0 < $1 }
-    try records.withUnsafeBufferPointer { records in
-      for (number, index) in order {
-        insert.bind(1, number)
-        insert.bind(2, records[index].id)
-        insert.bind(3, Int64(records[index].platform.rawValue))
-        insert.bind(4, records[index].org)
-        insert.bind(5, records[index].integration)
-        insert.bind(6, Int64(records[index].type.rawValue))
-        insert.bind(7, records[index].readiness.rawValue)
-        insert.bind(8, records[index].user)
-        insert.bind(9, records[index].app)
-        insert.bind(10, records[index].owner)
-        insert.bind(11, records[index].isDeclared)
-        insert.bind(12, Int64(records[index].risk))
-        insert.bind(13, records[index].calls)
-        insert.bind(14, records[index].calls24h)
-        insert.bind(15, records[index].lastSeen.milliseconds)
-        insert.bind(16, flagText(records[index].flags))
-        try insert.run()
-        writer.removeAll()
-        CredentialCoding.write(records[index], to: &writer)
-        insertBody.bind(1, number)
-        insertBody.bind(2, writer.bytes)
-        try insertBody.run()
+  }
+
+  /// Replaces records and states of the credentials that changed.
+  ///
+  /// - Parameter numbers: numbers of names by the numbers of credentials, as far as they are known.
+  static func write(
+    _ db: Database, _ feed: any CheckpointFeed, numbers: inout [Int64]
+  ) throws {
+    let insert = try insertion(db)
+    let insertState = try Prepared(db, "INSERT OR REPLACE INTO credential_state VALUES (?, ?)")
+    // Records as they were stored before states completed them.
+    let hasBodies = try Prepared.int(db, "SELECT EXISTS (SELECT 1 FROM credential_body)") > 0
+    let deleteBody = try Prepared(db, "DELETE FROM credential_body WHERE id = ?")
+    var writer = ByteWriter()
+    try feed.forEachCredential { change in
+      let index = Int(change.number)
+      if index >= numbers.count {
+        numbers.append(
+          contentsOf: repeatElement(0, count: max(index + 1 - numbers.count, numbers.count / 2)))
+      }
+      if numbers[index] == 0 { numbers[index] = try NameTable.number(db, change.summary.id) }
+      let number = numbers[index]
+      writer.removeAll()
+      CredentialCoding.writeExtra(change.summary, to: &writer)
+      bind(insert, number, change.summary)
+      insert.bind(17, Int64(change.number))
+      insert.bind(18, writer.bytes)
+      try insert.run()
+      insertState.bind(1, Int64(change.number))
+      try insertState.run(borrowing: change.state, at: 2)
+      if hasBodies {
+        deleteBody.bind(1, number)
+        try deleteBody.run()
       }
     }
+  }
+
+  private static func insertion(_ db: Database) throws -> Prepared {
+    try Prepared(
+      db,
+      """
+      INSERT OR REPLACE INTO credential VALUES
+        (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+  }
+
+  private static func bind(_ insert: Prepared, _ number: Int64, _ record: CredentialRecord) {
+    insert.bind(1, number)
+    insert.bind(2, record.id)
+    insert.bind(3, Int64(record.platform.rawValue))
+    insert.bind(4, record.org)
+    insert.bind(5, record.integration)
+    insert.bind(6, Int64(record.type.rawValue))
+    insert.bind(7, record.readiness.rawValue)
+    insert.bind(8, record.user)
+    insert.bind(9, record.app)
+    insert.bind(10, record.owner)
+    insert.bind(11, record.isDeclared)
+    insert.bind(12, Int64(record.risk))
+    insert.bind(13, record.calls)
+    insert.bind(14, record.calls24h)
+    insert.bind(15, record.lastSeen.milliseconds)
+    insert.bind(16, flagText(record.flags))
   }
 
   /// The records that match.
   static func read(_ db: Database, _ query: CredentialQuery) throws -> [CredentialEntry] {
     var sql = SQLBuilder()
-    sql.add("SELECT credential.id, coalesce(open_count.n, 0) AS open FROM credential")
+    sql.add("SELECT credential.*, coalesce(open_count.n, 0) AS open FROM credential")
     sql.add("LEFT JOIN open_count ON open_count.credential = credential.key")
     filter(query, into: &sql)
     let direction = query.isDescending ? "DESC" : "ASC"
@@ -63,13 +102,11 @@ enum CredentialTable {
     }
     sql.add("LIMIT ? OFFSET ?", Int64(max(0, query.limit)), Int64(max(0, query.offset)))
     let select = try sql.prepared(db)
-    let body = try Prepared(db, "SELECT body FROM credential_body WHERE id = ?")
+    let reader = try CredentialReader(db)
     var result: [CredentialEntry] = []
     while try select.next() {
-      body.bind(1, select.int(0))
-      defer { body.reset() }
-      guard try body.next(), let record = CredentialCoding.read(body.bytes(0)) else { continue }
-      result.append(CredentialEntry(record: record, openFindings: Int(select.int(1))))
+      guard let record = try reader.record(select) else { continue }
+      result.append(CredentialEntry(record: record, openFindings: Int(select.int(18))))
     }
     return result
   }
@@ -89,17 +126,17 @@ enum CredentialTable {
     let select = try Prepared(
       db,
       """
-      SELECT body, coalesce(open_count.n, 0) FROM name
-      JOIN credential_body ON credential_body.id = name.id
+      SELECT credential.*, coalesce(open_count.n, 0) FROM name
+      JOIN credential ON credential.id = name.id
       LEFT JOIN open_count ON open_count.credential = name.name
       WHERE name.name = ?
       """)
     select.bind(1, id)
     defer { select.reset() }
-    guard try select.next(), let record = CredentialCoding.read(select.bytes(0)) else {
+    guard try select.next(), let record = try CredentialReader(db).record(select) else {
       return nil
     }
-    return CredentialEntry(record: record, openFindings: Int(select.int(1)))
+    return CredentialEntry(record: record, openFindings: Int(select.int(18)))
   }
 
   private static func column(_ sort: CredentialQuery.Sort) -> String {
@@ -135,5 +172,10 @@ enum CredentialTable {
   /// Flags with a line end around each, so that one can be found whole.
   private static func flagText(_ flags: [String]) -> String {
     flags.isEmpty ? "" : "\n" + flags.joined(separator: "\n") + "\n"
+  }
+
+  /// The flags of a column.
+  static func flags(_ text: String) -> [String] {
+    text.split(separator: "\n").map { String($0) }
   }
 }

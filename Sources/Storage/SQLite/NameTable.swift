@@ -7,16 +7,19 @@ struct NameTable {
   /// The number of a name, given out now if it is new.
   mutating func number(_ db: Database, _ name: String) throws -> Int64 {
     if let number = known[name] { return number }
-    if let number = try Self.find(db, name) {
-      known[name] = number
-      return number
-    }
-    let insert = try Prepared(db, "INSERT INTO name (name) VALUES (?)")
-    insert.bind(1, name)
-    try insert.run()
-    let number = db.lastInsertedRowID
+    let number = try Self.number(db, name)
     known[name] = number
     return number
+  }
+
+  /// The number of a name, given out now if it is new; looks into the table every time.
+  static func number(_ db: Database, _ name: String) throws -> Int64 {
+    // Most names that nobody remembers are new.
+    let insert = try Prepared(db, "INSERT INTO name (name) VALUES (?) ON CONFLICT DO NOTHING")
+    insert.bind(1, name)
+    try insert.run()
+    if db.changesCount > 0 { return db.lastInsertedRowID }
+    return try find(db, name) ?? 0
   }
 
   /// The number of a name; nil when it has none.

@@ -88,6 +88,18 @@ struct Prepared {
     while try next() {}
   }
 
+  /// Runs a statement with bytes that are not copied.
+  func run(borrowing bytes: UnsafeRawBufferPointer, at index: Int32) throws {
+    if let base = bytes.baseAddress, !bytes.isEmpty {
+      _ = sqlite3_bind_blob(handle, index, base, Int32(clamping: bytes.count), nil)
+    } else {
+      _ = sqlite3_bind_zeroblob(handle, index, 0)
+    }
+    // The bytes are the caller's for this call only.
+    defer { sqlite3_bind_null(handle, index) }
+    try run()
+  }
+
   /// Ends a read before its last row.
   func reset() { sqlite3_reset(handle) }
 

@@ -1,58 +1,94 @@
 import GRDB
 import SecurityModel
 
-/// The steps of `prune`; each does at most so much that others wait a few milliseconds.
+/// The steps of `prune`; each does at most so much that others wait a moment: a thousand findings, or
+/// the volumes of a day.
 enum Pruning {
-  private static let rowsPerStep: Int64 = 20_000
   private static let findingsPerStep: Int64 = 1_000
 
-  /// Deletes hours before `time`.
-  static func rollups(_ db: Database, before time: Timestamp) throws -> Int {
+  /// Deletes the hours before `time` of the next day that has some.
+  ///
+  /// - Parameter after: the last day done; nil = none yet.
+  /// - Returns: how many hours of credentials were deleted; nil when there is no such day.
+  static func rollups(
+    _ db: Database, before time: Timestamp, after: inout Int64?
+  ) throws -> Int? {
     let hour = time.index(ofEvery: Timestamp.Duration.hour)
-    let bucket = RollupTable.Key.bucket(hour)
-    let delete = try Prepared(
-      db,
-      """
-      DELETE FROM rollup WHERE (bucket, credential, slot) IN (
-        SELECT bucket, credential, slot FROM rollup
-        WHERE bucket < ?1 OR bucket = ?1 AND slot < ?2 LIMIT ?3)
-      """)
-    delete.bind(1, bucket)
-    delete.bind(2, hour - bucket * Schema.hoursPerBucket)
-    delete.bind(3, rowsPerStep)
-    try delete.run()
-    let count = db.changesCount
-    if count == 0 {
+    guard let day = try nextDay(db, through: RollupTable.Hour(hour).day, after: after) else {
       let all = try Prepared(db, "DELETE FROM rollup_all WHERE hour < ?")
       all.bind(1, hour)
       try all.run()
+      return nil
     }
-    return count
+    after = day
+    return try rewrite(db, day: day) { ofDay, volume in
+      day * 24 + Int64(ofDay) < hour ? nil : volume
+    }
   }
 
-  /// Drops the minutes of hours before `time`.
-  static func minutes(_ db: Database, before time: Timestamp) throws -> Int {
+  /// Drops the minutes of the hours before `time` of the next day that has some.
+  static func minutes(
+    _ db: Database, before time: Timestamp, after: inout Int64?
+  ) throws -> Int? {
     let hour = time.index(ofEvery: Timestamp.Duration.hour)
-    let bucket = RollupTable.Key.bucket(hour)
-    let update = try Prepared(
-      db,
-      """
-      UPDATE rollup SET minutes = x'' WHERE (bucket, credential, slot) IN (
-        SELECT bucket, credential, slot FROM rollup
-        WHERE (bucket < ?1 OR bucket = ?1 AND slot < ?2) AND minutes <> x'' LIMIT ?3)
-      """)
-    update.bind(1, bucket)
-    update.bind(2, hour - bucket * Schema.hoursPerBucket)
-    update.bind(3, rowsPerStep)
-    try update.run()
-    let count = db.changesCount
-    if count == 0 {
+    guard let day = try nextDay(db, through: RollupTable.Hour(hour).day, after: after) else {
       let all = try Prepared(
         db, "UPDATE rollup_all SET minutes = x'' WHERE hour < ? AND minutes <> x''")
       all.bind(1, hour)
       try all.run()
+      return nil
     }
-    return count
+    after = day
+    return try rewrite(db, day: day) { ofDay, volume in
+      guard day * 24 + Int64(ofDay) < hour else { return volume }
+      var bare = volume
+      bare.minutes = InlineArray(repeating: 0)
+      return bare
+    }
+  }
+
+  private static func nextDay(_ db: Database, through last: Int64, after: Int64?) throws -> Int64? {
+    let select = try Prepared(
+      db, "SELECT min(day) FROM rollup_run WHERE day <= ?1 AND (?2 IS NULL OR day > ?2)")
+    select.bind(1, last)
+    select.bind(2, after)
+    defer { select.reset() }
+    return try select.next() ? select.optionalInt(0) : nil
+  }
+
+  /// Makes each hour of a day what `change` gives for it; nil deletes it.
+  /// - Returns: how many hours changed.
+  private static func rewrite(
+    _ db: Database, day: Int64, _ change: (Int, HourVolume) -> HourVolume?
+  ) throws -> Int {
+    guard let run = try RollupMerge.makeOne(db, day: day) else { return 0 }
+    let reader = try RollupRunReader(db, run: run)
+    var writer = try RollupRunWriter(db, day: day, level: RollupMerge.baseLevel)
+    var group = ByteWriter()
+    var changed = 0
+    while let credential = reader.credential {
+      group.removeAll()
+      reader.withHours { hours in
+        _ = RollupChunk.forEachHour(hours) { ofDay, reader in
+          var volume = HourVolume()
+          volume.add(&reader)
+          let new = change(ofDay, volume)
+          if let new {
+            group.byte(UInt8(ofDay))
+            new.write(to: &group)
+          }
+          if new?.hasMinutes != volume.hasMinutes { changed += 1 }
+        }
+      }
+      if !group.bytes.isEmpty {
+        try group.bytes.withUnsafeBytes { try writer.add(credential, hours: $0) }
+      }
+      try reader.advance()
+    }
+    try writer.finish()
+    try RollupMerge.remove(db, run: changed == 0 || writer.isEmpty ? writer.run : run)
+    if writer.isEmpty, changed > 0 { try RollupMerge.remove(db, run: run) }
+    return changed
   }
 
   /// Deletes closed findings last seen before `time`, with their actions.

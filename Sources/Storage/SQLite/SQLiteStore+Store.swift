@@ -10,6 +10,7 @@ extension SQLiteStore {
     }
     let totals = Totals(counters: checkpoint.counters, watermark: checkpoint.watermark)
     let known = lastTotals.withLock { $0 }
+    var numbers = nameNumbers.withLock { $0 }
     try write { db in
       var findings = FindingTable(db, now: storedAt)
       try findings.expireMutes()
@@ -18,6 +19,12 @@ extension SQLiteStore {
       try StateTable.write(db, checkpoint.state)
       try RollupTable.add(db, checkpoint.rollups, names: &names)
       try CredentialTable.write(db, checkpoint.credentials, names: &names)
+      if let feed = checkpoint.feed {
+        try CredentialTable.write(db, feed, numbers: &numbers)
+        try RollupTable.add(db, feed.rollups) { number in
+          Int(number) < numbers.count ? numbers[Int(number)] : 0
+        }
+      }
       for finding in checkpoint.findings { try findings.write(finding) }
       try findings.finish()
       try FailureTable.add(db, checkpoint.failures)
@@ -32,6 +39,8 @@ extension SQLiteStore {
           ingest: !isIdle, findings: findings.hasChanged, analyst: findings.hasExpired))
     }
     lastTotals.withLock { $0 = totals }
+    // Only now: what a failed transaction gave out is gone.
+    nameNumbers.withLock { [numbers] in $0 = numbers }
   }
 
   public func load() throws(StoreError) -> ResumePoint {

@@ -35,31 +35,37 @@ extension SQLiteStore {
   public func prune(_ retention: Retention) throws(StoreError) -> PruneReport {
     var report = PruneReport()
     if let time = retention.rollupsBefore {
-      report.rollups = try inSteps { db in try Pruning.rollups(db, before: time) }
+      var day: Int64?
+      report.rollups = try inSteps { db in
+        try Pruning.rollups(db, before: time, after: &day)
+      }
     }
     if let time = retention.minutesBefore {
-      report.minutes = try inSteps { db in try Pruning.minutes(db, before: time) }
+      var day: Int64?
+      report.minutes = try inSteps { db in
+        try Pruning.minutes(db, before: time, after: &day)
+      }
     }
     if let time = retention.closedFindingsBefore {
       report.findings = try inSteps { db in
         let (findings, actions) = try Pruning.findings(db, before: time)
         report.actions += actions
-        return findings
+        return findings > 0 ? findings : nil
       }
     }
     return report
   }
 
   /// Repeats a step, each in a transaction of its own, until it finds nothing more to do.
-  private func inSteps(_ step: (Database) throws -> Int) throws(StoreError) -> Int {
+  private func inSteps(_ step: (Database) throws -> Int?) throws(StoreError) -> Int {
     var total = 0
     while true {
       let count = try write { db in
         let count = try step(db)
-        if count > 0 { try Meta.record(db, .init(ingest: true, findings: true)) }
+        if let count, count > 0 { try Meta.record(db, .init(ingest: true, findings: true)) }
         return count
       }
-      if count == 0 { return total }
+      guard let count else { return total }
       total += count
     }
   }

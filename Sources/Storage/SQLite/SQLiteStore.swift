@@ -34,6 +34,8 @@ public final class SQLiteStore: Store {
   private let lease: Mutex<CollectorLease?>
   /// What the last commit wrote, to leave out what hasn't changed.
   let lastTotals = Mutex<Totals?>(nil)
+  /// Numbers of names by the collector's numbers of credentials; 0 = not looked up yet.
+  let nameNumbers = Mutex<[Int64]>([])
 
   /// The totals of a checkpoint.
   struct Totals: Equatable, Sendable {

@@ -9,14 +9,7 @@ enum Schema {
   /// Marks the file as ours: "CRMW".
   static let applicationID: Int32 = 0x4352_4D57
   /// The format this release writes; also in `PRAGMA user_version`.
-  static let version = 1
-
-  /// Hours of one credential that lie next to one another in `rollup`.
-  ///
-  /// Clustered by credential alone, a tick that touches ten thousand credentials would rewrite as
-  /// many pages; clustered by hour alone, ninety days of one credential would be 2,160 seeks.
-  /// Buckets of six hours make that 360 seeks and some 500 pages.
-  static let hoursPerBucket: Int64 = 6
+  static let version = 2
 
   /// All steps, oldest first.
   static var migrator: DatabaseMigrator {
@@ -25,8 +18,35 @@ enum Schema {
       for statement in first { try db.execute(sql: statement) }
       try db.execute(sql: "PRAGMA user_version = 1")
     }
+    migrator.registerMigration("2") { db in
+      for statement in second { try db.execute(sql: statement) }
+      try RollupMigration.run(db)
+      try db.execute(sql: "PRAGMA user_version = 2")
+    }
     return migrator
   }
+
+  /// States of credentials under their number, volumes in runs: a tick writes a third of the bytes.
+  private static let second = [
+    "CREATE TABLE credential_state (number INTEGER PRIMARY KEY, value BLOB NOT NULL) STRICT",
+    """
+    INSERT INTO credential_state
+      SELECT row_number() OVER (ORDER BY key), value FROM state WHERE key GLOB 'credential/*'
+    """,
+    "DELETE FROM state WHERE key GLOB 'credential/*'",
+    // Number of the state that completes the record; NULL = the record is in credential_body.
+    "ALTER TABLE credential ADD COLUMN state INTEGER",
+    "ALTER TABLE credential ADD COLUMN extra BLOB",
+    // Hourly volumes lie in runs, each sorted by credential and cut into rows of a page; the number
+    // of a row is that of its run (upper half) and of its first credential (lower half).
+    """
+    CREATE TABLE rollup_run (
+      run INTEGER PRIMARY KEY, day INTEGER NOT NULL, level INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX rollup_run_day ON rollup_run (day, level)",
+    "CREATE TABLE rollup_chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT",
+  ]
 
   private static let first = [
     // Named values: the secret, the watermark, sequence numbers.

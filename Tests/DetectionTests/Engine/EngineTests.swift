@@ -73,13 +73,13 @@ func attack(_ maker: EventMaker, credential: String = "sync", day: Int = 30) -> 
     var findings: [String: Finding] = [:]
     var order: [String] = []
     var state: [String: [UInt8]] = [:]
-    func take() -> Checkpoint {
+    func take() throws -> Checkpoint {
       let checkpoint = engine.takeCheckpoint()
       for finding in checkpoint.findings {
         if findings[finding.id] == nil { order.append(finding.id) }
         findings[finding.id] = finding
       }
-      for blob in checkpoint.state {
+      for blob in try checkpoint.allState() {
         state[blob.key] = blob.bytes.isEmpty ? nil : blob.bytes
       }
       return checkpoint
@@ -87,14 +87,16 @@ func attack(_ maker: EventMaker, credential: String = "sync", day: Int = 30) -> 
     for (n, event) in events.enumerated() {
       engine.step(event)
       if let every = checkpointEvery, n % every == every - 1 {
-        let checkpoint = take()
+        let checkpoint = try take()
         engine = Engine(settings: EngineSettings(), symbols: symbols)
-        try engine.restore(
-          state.sorted { $0.key < $1.key }.map { .init(key: $0.key, bytes: $0.value) },
-          counters: checkpoint.counters, watermark: checkpoint.watermark)
+        try engine.restore(counters: checkpoint.counters, watermark: checkpoint.watermark) { take in
+          for (key, bytes) in state.sorted(by: { $0.key < $1.key }) {
+            guard bytes.withUnsafeBytes({ take(key, $0) }) else { return }
+          }
+        }
       }
     }
-    _ = take()
+    _ = try take()
     return order.compactMap { findings[$0] }
   }
 
@@ -207,6 +209,53 @@ func attack(_ maker: EventMaker, credential: String = "sync", day: Int = 30) -> 
     let checkpoint = engine.takeCheckpoint()
     #expect(checkpoint.counters.events == 1)
     #expect(checkpoint.counters.duplicates == 1)
-    #expect(checkpoint.credentials.first?.calls == 1)
+    #expect(try checkpoint.allRecords().first?.calls == 1)
+  }
+
+  @Test func `a checkpoint tells the same however often it is asked`() throws {
+    let symbols = SymbolTable()
+    let engine = Engine(settings: EngineSettings(), symbols: symbols)
+    for event in history(EventMaker(symbols: symbols)).prefix(300) { engine.step(event) }
+    let checkpoint = engine.takeCheckpoint()
+    let first = try checkpoint.allState()
+    #expect(try checkpoint.allState() == first)
+    #expect(try checkpoint.feed?.credentialCount == checkpoint.allRecords().count)
+    #expect(engine.takeCheckpoint().feed == nil)
+  }
+
+  @Test func `the inventory finds in a state what the profile holds`() throws {
+    let symbols = SymbolTable()
+    let maker = EventMaker(symbols: symbols)
+    let engine = Engine(settings: EngineSettings(), symbols: symbols)
+    for n in 0..<5 {
+      engine.step(
+        maker.call(
+          "sync", at: start.advanced(by: Int64(n) * 60_000), object: n < 3 ? "Case" : "Ca\u{0}se",
+          ip: "198.51.100.\(n)", client: "python-requests", rows: 7))
+    }
+    let record = try #require(try engine.takeCheckpoint().allRecords().first)
+    #expect(record.objects.map(\.name) == ["Case", "Ca\u{0}se"])
+    #expect(record.objects.map(\.count) == [3, 2])
+    #expect(record.objects[0].firstSeen == start)
+    #expect(record.objects[1].lastSeen == start.advanced(by: 240_000))
+    #expect(record.networks.map(\.count) == [5])
+    #expect(record.clients.map(\.name) == ["python-requests"])
+    #expect(record.rows == 35 && record.calls == 5 && record.firstSeen == start)
+  }
+
+  @Test func `a state that is cut is refused`() throws {
+    let symbols = SymbolTable()
+    let engine = Engine(settings: EngineSettings(), symbols: symbols)
+    for event in history(EventMaker(symbols: symbols)).prefix(50) { engine.step(event) }
+    let blob = try #require(
+      try engine.takeCheckpoint().allState().first { $0.key.hasPrefix("credential/") })
+    for length in stride(from: 0, to: blob.bytes.count, by: 7) {
+      let fresh = Engine(settings: EngineSettings(), symbols: SymbolTable())
+      #expect(throws: ByteReader.Failure.self, "\(length)") {
+        try fresh.restore(counters: IngestCounters(), watermark: .start) { take in
+          _ = blob.bytes.prefix(length).withUnsafeBytes { take(blob.key, $0) }
+        }
+      }
+    }
   }
 }

@@ -26,10 +26,15 @@ struct EngineRun {
       if latest.updateValue(finding, forKey: finding.id) == nil { order.append(finding.id) }
     }
     for blob in point.state { state[blob.key] = blob.bytes.isEmpty ? nil : blob.bytes }
+    try point.feed?.forEachCredential {
+      state[CredentialState.key($0.number)] = Array($0.state)
+    }
     guard restart else { return }
     engine = Engine(settings: settings, symbols: symbols)
-    try engine.restore(
-      state.sorted { $0.key < $1.key }.map { .init(key: $0.key, bytes: $0.value) },
-      counters: point.counters, watermark: point.watermark)
+    try engine.restore(counters: point.counters, watermark: point.watermark) { take in
+      for (key, bytes) in state.sorted(by: { $0.key < $1.key }) {
+        guard bytes.withUnsafeBytes({ take(key, $0) }) else { return }
+      }
+    }
   }
 }

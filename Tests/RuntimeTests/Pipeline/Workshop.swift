@@ -85,6 +85,7 @@ final class Workshop {
       sources: [try SourceSpec.parse(logs)], mode: mode, detection: settings)
     options.tickEvents = tick
     options.recordedTickFactor = 1
+    options.recordedTickEvents = tick
     options.chunkSize = 16 << 10
     change(&options)
     // Time stands still for runs to the end, so that commits depend on nothing but events.

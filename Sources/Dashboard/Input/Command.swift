@@ -70,6 +70,7 @@ enum Command: String, CaseIterable, Sendable, Hashable {
 
   // Inventory.
   case onlyThis = "only-this"
+  case tree
 
   // Chart.
   case zoomIn = "chart-zoom-in"

@@ -136,6 +136,9 @@ public enum KeyTable {
       .inventory, .onlyThis, [.character("f")], "only this credential in all panes",
       hint: "only this", priority: 50),
     Binding(
+      .inventory, .tree, [.character("T")], "as a tree: organisation, integration, credential",
+      hint: "tree", priority: 22),
+    Binding(
       .chart, .zoomIn, [.character("=")], "less time, finer steps", hint: "closer", priority: 60),
     Binding(.chart, .zoomOut, [.character("-")], "more time", hint: "longer", priority: 55),
     Binding(.chart, .panLeft, [.character("h"), .left], "earlier", hint: "earlier", priority: 50),

@@ -12,7 +12,7 @@ enum HeaderView {
   static func draw(_ state: DashboardState, in rect: Rect, on canvas: inout Canvas) {
     canvas.grid.fill(rect, style: canvas.theme.fill(.panel))
     let isTight = rect.width < 80
-    let right = counts(state, isTight: rect.width < 100)
+    let right = counts(state, isTight: rect.width < 100, isWide: rect.width >= 150)
     var pieces = left(state, width: rect.width, charset: canvas.grid.charset)
     func width() -> Int { pieces.reduce(1) { $0 + $1.line.width + 2 } + right.width + 1 }
     while width() > rect.width, pieces.count > 1 {
@@ -124,7 +124,7 @@ enum HeaderView {
   }
 
   /// `C! 2  H^ 5  M* 11  Lo 23   new 9`
-  static func counts(_ state: DashboardState, isTight: Bool) -> Line {
+  static func counts(_ state: DashboardState, isTight: Bool, isWide: Bool = false) -> Line {
     guard let live = state.live else { return Line() }
     var line = Line()
     for severity in Severity.allCases.reversed() {
@@ -138,6 +138,10 @@ enum HeaderView {
     if live.newSinceLastLook > 0 {
       line.append(isTight ? "  " : "   ")
       line.append(SafeText(trusted: "new " + Human.count(live.newSinceLastLook)), .new)
+    }
+    if state.mine > 0, isWide {
+      line.append("   ")
+      line.append(SafeText(trusted: "mine " + Human.count(state.mine)), .accent)
     }
     if live.muted > 0, !isTight {
       line.append("   ")

@@ -89,8 +89,9 @@ struct ScreenLayout: Sendable {
     switch state.place {
     case .overview: return overview(state, tier, content)
     case .sources:
+      let isQuiet = state.live?.failures.isEmpty ?? true && state.live?.notices.isEmpty ?? true
       let parts = Layout.rows(
-        content, [.weight(1, minimum: 4), .weight(1, minimum: 4)])
+        content, [.weight(1, minimum: 4), isQuiet ? .fixed(5) : .weight(1, minimum: 4)])
       return [(.sources, parts[0]), (.failures, parts[1])]
     case .audit: return [(.audit, content)]
     case .rules:

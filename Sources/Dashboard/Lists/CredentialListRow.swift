@@ -30,6 +30,8 @@ struct CredentialListRow: LiveRow {
     case kind
     case lastSeen = "seen"
     case findings
+    /// Organisation, integration, credential.
+    case tree
   }
 
   struct Order: LiveOrder {
@@ -53,6 +55,11 @@ struct CredentialListRow: LiveRow {
     var name: String { (isReversed ? "-" : "") + column.rawValue }
   }
 
+  /// What the credentials of one integration share.
+  static func group(_ record: CredentialRecord) -> String {
+    record.org + "\u{1}" + (record.integration.isEmpty ? record.id : record.integration)
+  }
+
   func key(_ order: Order) -> SortKey {
     let id = row.record.id
     // The busiest first among equals.
@@ -65,12 +72,18 @@ struct CredentialListRow: LiveRow {
     case .calls:
       return SortKey(number: row.callsPerHour == nil ? 1 : calls, id: id)
     case .share:
-      let share = row.share.map { -Int64(min(max(0, $0), 1) * 1e9) }
+      let share = row.share.flatMap { $0.isFinite ? -Int64(min(max(0, $0), 100) * 1e9) : nil }
       return SortKey(number: share ?? 1, second: calls, id: id)
     case .name: return SortKey(text: id, id: "")
     case .kind: return SortKey(number: Int64(row.record.type.rawValue), second: calls, id: id)
     case .lastSeen:
       return SortKey(number: -max(row.record.lastSeen.milliseconds, -Int64.max), id: id)
+    case .tree:
+      let group = Self.group(row.record)
+      let risk = Int64(min(max(0, row.record.risk), 1_000))
+      return SortKey(
+        text: group, second: -risk * 1_000_000 - min(999_999, -calls),
+        id: id)
     case .findings:
       return SortKey(number: -Int64(max(0, row.openFindings)), second: calls, id: id)
     }

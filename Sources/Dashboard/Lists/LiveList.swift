@@ -92,7 +92,10 @@ struct LiveList<Row: LiveRow>: Sendable {
   }
 
   /// Puts in rows that are new or differ, and takes out those that are gone.
-  mutating func merge(_ changed: [Row], removed: [String] = [], matching: (Row) -> Bool) {
+  /// - Parameter areNews: whether rows that were not there count as arrivals.
+  mutating func merge(
+    _ changed: [Row], removed: [String] = [], areNews: Bool = true, matching: (Row) -> Bool
+  ) {
     guard !changed.isEmpty || !removed.isEmpty else { return }
     let changed = Self.lastOfEach(changed)
     guard removed.isEmpty else {
@@ -129,7 +132,7 @@ struct LiveList<Row: LiveRow>: Sendable {
         rows.append(row)
         keys.append(row.key(order))
         touched.append(index)
-        note(arrival: row.id)
+        if areNews { note(arrival: row.id) }
       }
     }
     guard isSmall else { return rebuild(matching: matching) }

@@ -149,8 +149,10 @@ public struct ChartData: Sendable, Hashable {
       for (minute, value) in rollup.minuteCalls.enumerated() {
         let time = rollup.hour.advanced(by: Int64(minute) * Timestamp.Duration.minute)
         let offset = time.since(start)
-        let later = offset + week
-        if later >= 0, later / step < Int64(count) { earlier[Int(later / step)] += Double(value) }
+        let (later, overflow) = offset.addingReportingOverflow(week)
+        if !overflow, later >= 0, later / step < Int64(count) {
+          earlier[Int(later / step)] += Double(value)
+        }
         guard offset >= 0, offset / step < Int64(count) else { continue }
         let index = Int(offset / step)
         calls[index] += Double(value)

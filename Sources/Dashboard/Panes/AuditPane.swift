@@ -26,10 +26,10 @@ enum AuditPane {
     canvas.draw(
       Table(
         columns: [
-          .init("#", minimum: 3, ideal: 5, alignment: .trailing, dropPriority: 3),
-          .init("WHEN", minimum: 6, ideal: 13),
+          .init("#", minimum: 3, ideal: 4, alignment: .trailing, dropPriority: 3),
+          .init("WHEN", minimum: 6, ideal: 12),
           .init("WHO", minimum: 4, ideal: 8),
-          .init("WHAT", minimum: 10, ideal: 28),
+          .init("WHAT", minimum: 10, ideal: rect.width >= 110 ? 26 : 14),
           .init("FINDING", minimum: 10, ideal: 28, dropPriority: 2, isFlexible: true),
           .init("TEXT", minimum: 6, ideal: 20, dropPriority: 1, isFlexible: true),
         ], rowCount: actions.count,

@@ -35,8 +35,11 @@ enum ChartPane {
 
   /// `no calls in these 2 h; the last one was 08-18 13:39Z`, and the keys that lead there.
   private static func silence(_ data: ChartData, _ state: DashboardState) -> [Line] {
-    let what = SafeText(trusted: "no calls in these " + data.request.window.words)
     let record = state.credentials[data.request.credential]?.record
+    if record == nil, data.calls.allSatisfy({ $0 == nil }) {
+      return [Line("this is about more than one credential: the finding names them", .textDim)]
+    }
+    let what = SafeText(trusted: "no calls in these " + data.request.window.words)
     var line = Line(what, .text)
     if let last = record?.lastSeen {
       let time = SafeText(trusted: Human.clock(last, near: state.now))
@@ -72,7 +75,11 @@ enum ChartPane {
     if !isPast { parts.append((3, .pair("now", last, .textStrong))) }
     if let band = data.band.last ?? nil {
       let range = SafeText(trusted: normal(band.low) + "-" + normal(band.high))
-      parts.append((2, Line("░ ", .chartBand) + .pair("normal", range)))
+      parts.append(
+        (
+          2,
+          Line(TimeSeriesChart.bandSample(state.charset) + " ", .chartBand) + .pair("normal", range)
+        ))
     } else if data.band.isEmpty {
       parts.append((2, Line("no baseline yet", .textDim)))
     }

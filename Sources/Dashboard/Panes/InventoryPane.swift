@@ -42,7 +42,8 @@ enum InventoryPane {
   private struct Column {
     var heading: Table.Column
     var sort: CredentialListRow.Column?
-    var cell: (CredentialRow) -> Line
+    /// The row, and the row before it in the list.
+    var cell: (CredentialRow, CredentialRow?) -> Line
   }
 
   /// The columns that are worth their room at a width, in the order in which they stand.
@@ -51,12 +52,15 @@ enum InventoryPane {
   ) -> [Column] {
     let needles = state.filter.needles
     var columns = [
-      Column(heading: .init("  ", minimum: 2, ideal: 2), sort: .severity) {
-        $0.worst.map(\.badge) ?? Line()
+      Column(heading: .init("  ", minimum: 2, ideal: 2), sort: .severity) { row, _ in
+        row.worst.map(\.badge) ?? Line()
       },
       Column(
         heading: .init("CREDENTIAL", minimum: 12, ideal: 18, isFlexible: true), sort: .name
-      ) { title($0, needles) },
+      ) { row, before in
+        state.credentials.order.column == .tree
+          ? branch(row, below: before, state, needles) : title(row, needles)
+      },
     ]
     func add(
       from least: Int, _ title: SafeText, _ minimum: Int, _ ideal: Int? = nil,
@@ -67,7 +71,7 @@ enum InventoryPane {
       let heading = Table.Column(
         title, minimum: minimum, ideal: ideal ?? minimum, alignment: alignment,
         dropPriority: drop, isFlexible: isFlexible)
-      columns.append(Column(heading: heading, sort: sort, cell: cell))
+      columns.append(Column(heading: heading, sort: sort) { row, _ in cell(row) })
     }
     add(from: 50, "KIND", 5, drop: 4, sort: .kind) { Line($0.record.type.short, .textDim) }
     add(from: 0, "/h", 4, alignment: .trailing, drop: 1, sort: .calls) {
@@ -114,11 +118,12 @@ enum InventoryPane {
     let list = state.credentials
     let columns = columns(state, width: width, charset: charset)
     var headings = columns.map(\.heading)
-    let sorted = columns.firstIndex { $0.sort == list.order.column }
+    let isTree = list.order.column == .tree
+    let sorted = columns.firstIndex { $0.sort == (isTree ? .name : list.order.column) }
     let isDescending: Bool =
       switch list.order.column {
       case .risk, .severity, .calls, .findings, .share: !list.order.isReversed
-      case .name, .kind, .lastSeen: list.order.isReversed
+      case .name, .kind, .lastSeen, .tree: list.order.isReversed
       }
     if let sorted { headings[sorted].makeRoomForArrow() }
     return Table(
@@ -128,7 +133,8 @@ enum InventoryPane {
       sort: sorted.map { .init(column: $0, isAscending: !isDescending) }
     ) { index in
       guard let row = list.row(index)?.row else { return Table.Row([]) }
-      return Table.Row(columns.map { $0.cell(row) })
+      let before = list.row(index - 1)?.row
+      return Table.Row(columns.map { $0.cell(row, before) })
     }
   }
 
@@ -140,6 +146,24 @@ enum InventoryPane {
     return table.column(at: x, width: width).flatMap {
       columns(state, width: width, charset: charset)[safe: $0]?.sort
     }
+  }
+
+  /// A credential below its integration, and the first of an organisation behind that one's name.
+  private static func branch(
+    _ row: CredentialRow, below before: CredentialRow?, _ state: DashboardState,
+    _ needles: [SafeText]
+  ) -> Line {
+    let record = row.record
+    if let before, CredentialListRow.group(before.record) == CredentialListRow.group(record) {
+      // The integration stands above; what is left of the key tells its credentials apart.
+      let key = SafeText(untrusted: CredentialLabel.part(record.id), limit: 200)
+      return Line((" └ ", .border), (key, .text)).highlighting(needles)
+    }
+    guard state.live?.orgs.count ?? 0 > 1, before?.record.org != record.org else {
+      return title(row, needles)
+    }
+    return Line((SafeText(untrusted: record.org, limit: 24), .textDim), (" > ", .textDim))
+      + title(row, needles)
   }
 
   private static func title(_ row: CredentialRow, _ needles: [SafeText]) -> Line {

@@ -33,7 +33,7 @@ enum SourcesPane {
         columns: [
           .init("", minimum: 2, ideal: 2),
           .init("SOURCE", minimum: 14, ideal: 30, isFlexible: true),
-          .init("FORMAT", minimum: 6, ideal: 18, dropPriority: 3),
+          .init("FORMAT", minimum: 14, ideal: 18, dropPriority: 3),
           .init("READ", minimum: 4, ideal: 5, alignment: .trailing, dropPriority: 4),
           .init("EVENTS", minimum: 6, ideal: 6, alignment: .trailing, dropPriority: 1),
           .init("SKIP", minimum: 4, ideal: 4, alignment: .trailing, dropPriority: 2),

@@ -32,6 +32,8 @@ public struct DashboardState: Sendable {
   var filter = Filter.none
   /// Whether the store was asked for closed findings, so that a filter can find them.
   var askedForClosed = false
+  /// Findings that were loaded beyond the working set, so that the next one does not drop them.
+  var extraFindings: Set<String> = []
   /// The page of older findings that the store has; asked for at the end of the list.
   var olderFindings: FindingsQuery?
 
@@ -47,6 +49,9 @@ public struct DashboardState: Sendable {
   var overlay: Overlay?
   /// Whether the inventory had the keys last: then the chart is about its cursor.
   var cameFromInventory = false
+
+  /// Whether findings have been shown: what comes from now on is new.
+  var hasShownFindings = false
 
   // What was loaded for drill-downs.
   var findingDetail: FindingDetail?
@@ -89,6 +94,8 @@ public struct DashboardState: Sendable {
   var themes: [ThemeChoice] = []
 
   // Work on findings.
+  /// Open findings that are assigned to the analyst.
+  var mine = 0
   var selection: Set<String> = []
   /// Where a range began.
   var rangeAnchor: String?

@@ -22,6 +22,12 @@ enum CredentialLabel {
     return first + " ·" + SafeText(untrusted: String(user.suffix(4)), limit: 8)
   }
 
+  /// What tells a credential from others of its integration: the user, or the client and the user.
+  static func part(_ id: String) -> String {
+    guard let bar = id.lastIndex(of: "|") else { return id }
+    return isOpaque(id[..<bar]) ? String(id[id.index(after: bar)...]) : id
+  }
+
   /// Whether a part of a key is made for machines, as Salesforce's ids of 15 and 18 characters are.
   private static func isOpaque(_ part: some StringProtocol) -> Bool {
     let bytes = part.utf8

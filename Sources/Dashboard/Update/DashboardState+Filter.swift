@@ -37,6 +37,7 @@ extension DashboardState {
 
   /// Lets the inventory follow findings that changed; nil = any may have.
   mutating func findingsChanged(_ touched: [String]?) {
+    mine = findings.rows.count { $0.isOpen && $0.state.assignee == analyst }
     guard !filter.isEmpty else { return }
     let before = matchedCredentials
     matchedCredentials = credentialsOfShownFindings()

@@ -74,6 +74,7 @@ extension DashboardState {
       runOnFindings(command, &effects)
     case .openCredential: openCredential(&effects)
     case .showClosed: toggleClosed(&effects)
+    case .tree: toggleTree(&effects)
     case .onlyThis:
       if let id = credentials.current?.id { setFilter("cred=" + Self.quoted(id), &effects) }
     case .nextFinding, .previousFinding: step(by: command == .nextFinding ? 1 : -1, &effects)

@@ -9,7 +9,9 @@ extension DashboardState {
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot, &effects)
     case .findings(let page):
-      merge(page.findings, &effects)
+      extraFindings.formUnion(
+        page.findings.map(\.finding.id).filter { findings[$0] == nil })
+      merge(page.findings, isNews: false, &effects)
       rememberOlder(page)
     case .findingDetail(let id, let detail): take(detail, finding: id)
     case .credentialDetail(let id, let detail): take(detail, credential: id)
@@ -72,6 +74,14 @@ extension DashboardState {
 
   /// Puts a snapshot on the screen.
   mutating func show(_ snapshot: Snapshot, _ effects: inout [Effect]) {
+    if live == nil, !filter.isEmpty {
+      let text = SafeText(untrusted: filter.text, limit: 60)
+      say("the filter of last time is on: " + text, .warning, hint: "\\ shows everything")
+      if filter.wantsClosed {
+        askedForClosed = true
+        effects.append(.loadFindings(FindingsQuery(includesClosed: true)))
+      }
+    }
     let criticalBefore = live?.open[.critical]
     let rule = currentRule?.detector
     live = snapshot
@@ -94,9 +104,10 @@ extension DashboardState {
     switch snapshot.findings {
     case .unchanged: break
     case .replace(let records):
-      let filter = findingFilter
+      let matching = findingFilter
+      announce(records)
       let rows = records.map { findings[$0.finding.id]?.updated(with: $0) ?? FindingRow($0) }
-      findings.replace(rows, matching: filter)
+      findings.replace(rows + kept(beside: records, &effects), matching: matching)
       learnNames(records)
       selection = selection.filter { findings[$0] != nil }
       findingsChanged(nil)
@@ -108,12 +119,52 @@ extension DashboardState {
     }
   }
 
+  /// Rows that the working set does not have, and the filter wants: closed ones, and older ones that
+  /// were loaded for it.
+  private mutating func kept(
+    beside records: [FindingRecord], _ effects: inout [Effect]
+  ) -> [FindingRow] {
+    guard !filter.isEmpty else {
+      (extraFindings, askedForClosed, olderFindings) = ([], false, nil)
+      return []
+    }
+    let ids = Set(records.map(\.finding.id))
+    let gone = findings.rows.filter { !ids.contains($0.id) }
+    // What was open a moment ago has been closed or muted by somebody: the store knows.
+    if filter.wantsClosed, gone.contains(where: { $0.isOpen && !extraFindings.contains($0.id) }) {
+      effects.append(.loadFindings(FindingsQuery(includesClosed: true)))
+    }
+    let wantsClosed = filter.wantsClosed
+    return gone.filter { wantsClosed && !$0.isOpen || extraFindings.contains($0.id) }
+  }
+
+  /// Tells of a new critical finding that is not where the user is looking.
+  private mutating func announce(_ records: [FindingRecord]) {
+    guard hasShownFindings else {
+      hasShownFindings = true
+      return
+    }
+    let new = records.filter {
+      $0.finding.severity == .critical && $0.state.status == .new && findings[$0.finding.id] == nil
+    }
+    guard let first = new.first, !(place == .overview && focus == .alerts && findings.offset == 0)
+    else { return }
+    let more = new.count > 1 ? " and \(new.count - 1) more" : ""
+    let name = CredentialLabel.text(
+      first.finding.credential, integration: first.finding.integration)
+    say(
+      "C! " + SafeText(untrusted: first.finding.title, limit: 60) + SafeText(trusted: more) + "  "
+        + name, .critical, hint: "1 shows the alerts")
+  }
+
   private mutating func merge(
-    _ records: [FindingRecord], removed: [String] = [], _ effects: inout [Effect]
+    _ records: [FindingRecord], removed: [String] = [], isNews: Bool = true,
+    _ effects: inout [Effect]
   ) {
     let filter = findingFilter
+    if isNews { announce(records) }
     let rows = records.map { findings[$0.finding.id]?.updated(with: $0) ?? FindingRow($0) }
-    findings.merge(rows, removed: removed, matching: filter)
+    findings.merge(rows, removed: removed, areNews: isNews, matching: filter)
     selection.subtract(removed)
     learnNames(records)
     findingsChanged(records.map(\.finding.credential))

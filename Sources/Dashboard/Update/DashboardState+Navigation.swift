@@ -282,6 +282,12 @@ extension DashboardState {
     }
   }
 
+  /// The inventory as a tree, and as the list it was.
+  mutating func toggleTree(_ effects: inout [Effect]) {
+    let isTree = credentials.order.column == .tree
+    sortCredentials(by: .init(isTree ? .risk : .tree), &effects)
+  }
+
   mutating func sortFindings(by order: FindingRow.Order, _ effects: inout [Effect]) {
     let matching = findingFilter
     findings.sort(by: order, matching: matching)

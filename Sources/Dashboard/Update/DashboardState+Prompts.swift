@@ -156,6 +156,12 @@ extension DashboardState {
     settings.filter = text
     effects.append(.saveSettings(settings))
     foundCredentials = []
+    extraFindings = []
+    if !new.isEmpty, live?.open.total ?? 0 > findings.rows.count {
+      let oldest = findings.rows.map(\.finding.raised).min()
+      effects.append(
+        .loadFindings(FindingsQuery(includesClosed: false, before: oldest, limit: 10_000)))
+    }
     if live?.allCredentials ?? 0 > credentials.rows.count, let word = new.credentialWord {
       effects.append(.findCredentials(text: word))
       return say("also looking in the store")

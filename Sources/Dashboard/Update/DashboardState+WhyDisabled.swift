@@ -42,7 +42,7 @@ extension DashboardState {
     case .theme: return themes.isEmpty ? "no palettes have been loaded" : nil
     case .replayPause, .replayFaster, .replaySlower:
       return live?.replay == nil ? "this is not a replay" : nil
-    case .onlyThis: return credentials.isEmpty ? "there is no credential yet" : nil
+    case .onlyThis, .tree: return credentials.isEmpty ? "there is no credential yet" : nil
     case .sort, .sortReverse:
       if focus == .rules { return "rules are in the order of their hits" }
       return focus == .alerts || focus == .inventory ? nil : "this list is in time order"

@@ -150,6 +150,8 @@ public final class IngestPipeline {
     for event in events {
       switch event {
       case .appeared(let stream):
+        // What could not be read before is there now.
+        failedSources[stream.uri] = nil
         readers.append(
           StreamReader(stream, shared: shared, checkpoint: hub.checkpoint(of: stream)))
       case .readable, .listed: break

@@ -18,6 +18,8 @@ final class SessionWorker: Sendable {
   private let exporter: FindingExporter
   private let queue = Mutex<[Effect]>([])
   private let isOver = Atomic(false)
+  /// Whether the store could not be read last time.
+  private let wasRefused = Atomic(false)
   private let signal = WorkSignal()
 
   init(
@@ -84,8 +86,12 @@ final class SessionWorker: Sendable {
   private func snapshot(_ builder: SnapshotBuilder) {
     do {
       if let snapshot = try builder.build() { inbox.post(.snapshot(snapshot)) }
-      inbox.post(.notice(.clearBanner("store")))
+      // Whoever is told of nothing can sleep on.
+      if wasRefused.exchange(false, ordering: .relaxed) {
+        inbox.post(.notice(.clearBanner("store")))
+      }
     } catch {
+      wasRefused.store(true, ordering: .relaxed)
       inbox.post(
         .notice(
           Notice(

@@ -125,6 +125,11 @@ public struct TimeSeriesChart: Widget {
     return largest
   }
 
+  /// A piece of the band of what is normal, for a legend.
+  public static func bandSample(_ charset: Charset) -> SafeText {
+    SafeText(trusted: String(Character(ChartPen(charset).shade(charset))))
+  }
+
   /// The bucket under a column, for the mouse; nil beside the plot.
   public func bucket(atColumn x: Int, in rect: Rect) -> Int? {
     let plot = ChartFrame(self, in: rect).plot

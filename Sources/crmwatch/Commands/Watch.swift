@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventSources
+import Foundation
 import LogFormats
 import Runtime
 import SecurityModel
@@ -24,6 +25,10 @@ struct Watch: ParsableCommand {
   @Option(name: .long, help: "Format of every source; otherwise each is recognised.")
   var format: String?
   @Option(name: .long, help: "Organisation id for records that name none.") var org: String = ""
+  @Flag(
+    name: .long,
+    help: "Lines instead of a screen, one for each finding: for screen readers, printers, logs.")
+  var plain = false
   @OptionGroup var interface: InterfaceOptions
   @OptionGroup var options: GlobalOptions
 
@@ -58,9 +63,33 @@ struct Watch: ParsableCommand {
       }
       let store = try options.openStore(ingest == nil ? .viewer : .collector)
       defer { store.close() }
+      if plain { return try lines(store, ingest) }
       try Terminal.require(for: "watch", otherwise: "crmwatch collect")
       try DashboardRunner(options: options, configuration: configuration, interface: interface)
         .run(store: store, ingest: ingest)
     }
+  }
+
+  /// Follows the store in lines, until it is told to stop.
+  private func lines(_ store: any Store, _ ingest: IngestOptions?) throws {
+    let stop = StopFlag()
+    let signals = StopSignals(stop)
+    defer { signals.cancel() }
+    let finished = DispatchSemaphore(value: 0)
+    if let ingest {
+      let board = StatusBoard()
+      let pipeline = try IngestPipeline(
+        ingest, store: store, clock: .system, board: board, stop: stop)
+      PipelineThread.make(pipeline, board: board, finished: finished).start()
+    }
+    var watch = PlainWatch(store: store)
+    let path = options.storePath
+    let result = Result { () throws(StoreError) in
+      try watch.run(until: stop) { ingest != nil || CollectorProcess.isPresent(store: path) }
+    }
+    stop.set()
+    // The running commit is finished; what is not committed is read again next time.
+    if ingest != nil { _ = finished.wait(timeout: .now() + 10) }
+    try result.get()
   }
 }

@@ -80,6 +80,7 @@ let package = Package(
     tests("LogFormatsTests", ["LogFormats", "SecurityModel"]),
     tests("EventSourcesTests", ["EventSources", "SecurityModel"]),
     tests("DetectionTests", ["Detection", "SecurityModel", "Inventory", "Networks"]),
+    tests("NetworksTests", ["Networks", "SecurityModel"]),
     tests("SigmaRulesTests", ["SigmaRules", "SecurityModel"]),
     tests("StorageTests", ["Storage", "SecurityModel"]),
     tests("TerminalKitTests", ["TerminalKit"]),

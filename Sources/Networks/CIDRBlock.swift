@@ -21,6 +21,12 @@ public struct CIDRBlock: Hashable, Sendable {
     base = Self.masked(address, prefix)
   }
 
+  /// The block of `prefix` bits (of the 128-bit form) that begins with `base`.
+  init(base: IPAddress, prefix: Int) {
+    self.base = base
+    self.prefix = prefix
+  }
+
   /// True when `address` lies in the block.
   public func contains(_ address: IPAddress) -> Bool {
     address.isPresent && Self.masked(address, prefix) == base

@@ -2,7 +2,8 @@ public import SecurityModel
 
 /// What is known about addresses: kind, autonomous system, organisation and country by range.
 ///
-/// Filled from lists the user supplies; an address is described by the longest matching prefix.
+/// Filled from lists and databases the user supplies. An address is described by the longest prefix
+/// that the lists have for it; what they leave open the databases add, in their order.
 public struct NetworkTable: Sendable {
   /// Kinds of networks that lists tell apart.
   public enum Kind: String, CaseIterable, Sendable {
@@ -35,28 +36,67 @@ public struct NetworkTable: Sendable {
       self.organisation = organisation
       self.country = country
     }
+
+    /// True when nothing can be added.
+    var isComplete: Bool {
+      kind != .other && asn != 0 && !organisation.isEmpty && !country.isEmpty
+    }
+
+    /// What is open in this entry, filled in from another of the same address.
+    func completed(by other: Self) -> Self {
+      var result = self
+      if kind == .other { result.kind = other.kind }
+      // Number and name belong together: one of each would be a third network.
+      if asn == 0 || other.asn == 0 || asn == other.asn {
+        result.asn = asn == 0 ? other.asn : asn
+        if organisation.isEmpty { result.organisation = other.organisation }
+      }
+      if country.isEmpty { result.country = other.country }
+      return result
+    }
   }
 
   /// Per prefix length, longest first: a map from masked base to entry.
   private var levels: [(prefix: Int, entries: [IPAddress: Entry])] = []
 
-  /// An empty table.
-  public init() {}
+  private let databases: [NetworkDatabase]
+  /// What came of look-ups in databases; nil when there are none.
+  private let cache: NetworkCache?
 
-  /// A table of `entries`; of two with the same block the later counts.
-  public init(_ entries: [Entry]) {
+  /// An empty table.
+  public init() { self.init([]) }
+
+  /// A table of `entries` and databases; of two entries with the same block the later counts.
+  public init(_ entries: [Entry], databases: [NetworkDatabase] = []) {
+    self.databases = databases
+    cache = databases.isEmpty ? nil : NetworkCache()
     var byPrefix: [Int: [IPAddress: Entry]] = [:]
     for entry in entries { byPrefix[entry.block.prefix, default: [:]][entry.block.base] = entry }
     levels = byPrefix.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Number of described ranges.
+  /// Number of ranges that lists describe.
   public var count: Int { levels.reduce(0) { $0 + $1.entries.count } }
-  public var isEmpty: Bool { levels.isEmpty }
+  public var isEmpty: Bool { levels.isEmpty && databases.isEmpty }
+  /// Number of databases.
+  public var databaseCount: Int { databases.count }
 
-  /// The most specific entry that holds `address`.
+  /// What is known of `address`.
   public func lookup(_ address: IPAddress) -> Entry? {
     guard address.isPresent else { return nil }
+    guard let cache else { return listed(address) }
+    return cache.entry(of: address) {
+      databases.reduce(listed(address)) { known, database in
+        // A list that says all there is to say needs nobody else.
+        if let known, known.isComplete { return known }
+        guard let more = database.lookup(address) else { return known }
+        return known?.completed(by: more) ?? more
+      }
+    }
+  }
+
+  /// The most specific entry of the lists that holds `address`.
+  private func listed(_ address: IPAddress) -> Entry? {
     for level in levels {
       if let hit = level.entries[CIDRBlock.masked(address, level.prefix)] { return hit }
     }

@@ -34,7 +34,11 @@ public enum ConfigurationReader {
           configuration.lists[name] = try list.strings()
         }
       case "business_hours": configuration.businessHours = try businessHours(value)
-      case "timezone": configuration.timezone = try value.string()
+      case "timezone":
+        configuration.timezone = try value.string()
+        guard TimeZones.offsetMinutes(configuration.timezone) != nil else {
+          throw value.fail("unknown time zone `\(configuration.timezone)`; \(TimeZones.remedy)")
+        }
       case "retention_days":
         let days = try value.integer()
         guard days >= 1, days <= 36_500 else {
@@ -50,21 +54,25 @@ public enum ConfigurationReader {
           guard calls >= 0 else { throw number.fail("`daily_api_calls` can't be negative") }
           configuration.dailyQuota = calls
         }
-      case "registry": configuration.registry = try value.string()
-      case "networks": configuration.networks = try value.strings()
-      case "sources": configuration.sources = try value.strings()
+      case "registry": configuration.registry = value.isNull ? nil : try value.word()
+      case "networks": configuration.networks = try value.words()
+      case "sources": configuration.sources = try value.words()
       case "rules":
-        for (name, at, value) in try value.entries() {
+        for (name, at, items) in try value.entries() {
           switch name {
-          case "paths": configuration.rules = try value.strings()
-          case "disabled": configuration.disabledRules = try value.strings()
+          case "paths": configuration.rules = try items.words()
+          case "disabled": configuration.disabledRules = try items.strings()
           default: throw value.unknown(name, at: at, known: ["paths", "disabled"])
           }
         }
       case "ui": configuration.interface = try interface(value)
       case "formats": configuration.formats = try FormatMappingReader.mappings(value)
       case "response":
-        throw at.fail("`\(key)` is not supported by this version; remove it")
+        // A silent setting would be a response that somebody relies on and that never comes.
+        throw at.fail(
+          "`response` is not supported: nothing is done to a credential, nor told to another "
+            + "program, until there is VOL-007 (circuit breaker advice); remove it, and act on "
+            + "`crmwatch findings export` meanwhile")
       default: throw root.unknown(key, at: at, known: keys)
       }
     }
@@ -103,22 +111,29 @@ public enum ConfigurationReader {
   ) throws(SettingsError) -> Configuration.BusinessHours {
     var hours = Configuration.BusinessHours()
     let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    let whole = [
+      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ]
     for (key, at, setting) in try value.entries() {
       switch key {
       case "days":
         hours.days = []
         for element in try setting.elements() {
           let word = try element.string().lowercased()
-          guard let day = names.firstIndex(of: String(word.prefix(3))) else {
+          guard let day = names.firstIndex(of: word) ?? whole.firstIndex(of: word) else {
             throw element.fail(
               "`\(word)` is not a day; known: " + names.joined(separator: ", "))
           }
+          guard !hours.days.contains(day) else { throw element.fail("`\(word)` given twice") }
           hours.days.append(day)
         }
       case "from": hours.from = try minutes(setting)
       case "to": hours.to = try minutes(setting)
       default: throw value.unknown(key, at: at, known: ["days", "from", "to"])
       }
+    }
+    guard hours.from < hours.to else {
+      throw value.fail("`business_hours` must end after they begin")
     }
     return hours
   }
@@ -127,7 +142,7 @@ public enum ConfigurationReader {
     let text = try value.string()
     let parts = text.split(separator: ":")
     guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), hour >= 0,
-      hour <= 24, minute >= 0, minute < 60
+      minute >= 0, minute < 60, hour * 60 + minute <= 24 * 60
     else { throw value.fail("`\(text)` is not a time of day; write it as \"08:30\"") }
     return hour * 60 + minute
   }
@@ -138,7 +153,7 @@ public enum ConfigurationReader {
     var interface = Configuration.Interface()
     for (key, at, setting) in try value.entries() {
       switch key {
-      case "theme": interface.theme = try setting.string()
+      case "theme": interface.theme = try setting.word()
       case "charset":
         interface.charset = try setting.string()
         let known = ["auto", "unicode", "block", "ascii"]

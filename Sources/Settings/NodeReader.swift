@@ -97,6 +97,19 @@ struct NodeReader {
     return scalar.string
   }
 
+  /// A text that isn't empty, such as a path or a name.
+  func word() throws(SettingsError) -> String {
+    let text = try string()
+    guard !text.isEmpty, !isNull else { throw fail("\(label) must not be empty") }
+    return text
+  }
+
+  func words() throws(SettingsError) -> [String] {
+    var result: [String] = []
+    for element in try elements() { result.append(try element.word()) }
+    return result
+  }
+
   func strings() throws(SettingsError) -> [String] {
     var result: [String] = []
     for element in try elements() { result.append(try element.string()) }

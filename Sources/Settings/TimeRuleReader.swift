@@ -51,18 +51,11 @@ enum TimeRuleReader {
   private static func zone(_ node: NodeReader) throws(SettingsError) -> ZoneOffsets {
     let text = try node.string()
     if text.uppercased() == "UTC" || text == "Z" { return .utc }
-    if let first = text.first, first == "+" || first == "-" {
-      let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
-      if parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hours = Int(parts[0]),
-        let minutes = Int(parts[1]), hours <= 14, minutes < 60
-      {
-        return ZoneOffsets(
-          minutes: (first == "-" ? -1 : 1) * (hours * 60 + minutes), name: text)
-      }
+    if let minutes = TimeZones.fixedOffset(text) {
+      return ZoneOffsets(minutes: minutes, name: text)
     }
     guard let zone = TimeZone(identifier: text) else {
-      throw node.fail(
-        "unknown time zone `\(text)`; write UTC, +02:00 or a name such as Europe/Berlin")
+      throw node.fail("unknown time zone `\(text)`; \(TimeZones.remedy)")
     }
     var date = Date(timeIntervalSince1970: 631_152_000)
     let end = Date(timeIntervalSince1970: 2_524_608_000)

@@ -23,7 +23,9 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "List of networks: CSV with the header network,kind,asn,org,country. Repeatable.")
+    help: ArgumentHelp(
+      "What networks are: .mmdb, or CSV: network,kind,asn,org,country. Repeatable.",
+      valueName: "file"))
   var networks: [String] = []
 
   @Option(name: .long, help: "Folder or file of Sigma rules of your own. Repeatable.")
@@ -88,7 +90,8 @@ struct GlobalOptions: ParsableArguments {
       settings.sensitiveObjects = Set(sensitive.map { $0.lowercased() })
     }
     settings.dailyQuota = configuration.dailyQuota
-    settings.utcOffsetMinutes = try TimeZones.offsetMinutes(configuration.timezone)
+    // The reader has refused zones that aren't known.
+    settings.utcOffsetMinutes = TimeZones.offsetMinutes(configuration.timezone) ?? 0
     if let path = registry ?? configuration.registry {
       let text = try TextFile.read(path, required: true) ?? ""
       do {
@@ -96,14 +99,7 @@ struct GlobalOptions: ParsableArguments {
       } catch { throw Failure(.configuration, error.text) }
       settings.hasRegistry = true
     }
-    var entries: [NetworkTable.Entry] = []
-    for path in networks + configuration.networks {
-      let text = try TextFile.read(path, required: true) ?? ""
-      do {
-        entries += try NetworkListReader.parse(text)
-      } catch { throw Failure(.configuration, "\(path):\(error.line):1: error: \(error.reason)") }
-    }
-    settings.networks = NetworkTable(entries)
+    settings.networks = try NetworkFiles.table(networks + configuration.networks)
     if let path = expected {
       let text = try TextFile.read(path, required: true) ?? ""
       do {

@@ -1,6 +1,5 @@
-import EventSources
+import ArgumentParser
 import Foundation
-import LogFormats
 import Runtime
 import SecurityModel
 import Settings
@@ -13,10 +12,9 @@ struct ReplayRunner {
   var options: GlobalOptions
   var interface: InterfaceOptions
 
-  func run(files: [String], start: Timestamp, speed: Double) throws {
+  func run(_ plan: IngestPlan, start: Timestamp, speed: Double) throws {
     let configuration = try options.configuration()
-    let specs = try files.map { try SourceSpec.parse($0) }
-    for spec in specs { if let problem = spec.problem() { throw problem } }
+    var ingest = try plan.options(options, configuration)
     let folder =
       NSTemporaryDirectory() + "crmwatch-replay-\(ProcessInfo.processInfo.processIdentifier)"
     defer { if options.store == nil { try? FileManager.default.removeItem(atPath: folder) } }
@@ -27,10 +25,6 @@ struct ReplayRunner {
         path: path, role: .collector, newSecret: Secrets.random(), now: WallClock.system.now())
     } catch { throw Failure(error) }
     defer { store.close() }
-    var ingest = IngestOptions(
-      sources: specs, mode: .once, detection: try options.engineSettings(configuration))
-    try options.addRules(to: &ingest, configuration)
-    ingest.formats = FormatCatalog(configuration.formats)
     if Terminal.isInteractive {
       ingest.pacer = Pacer(start: start, speed: speed, clock: .system)
       try DashboardRunner(options: options, configuration: configuration, interface: interface)
@@ -46,9 +40,18 @@ struct ReplayRunner {
     let stop = StopFlag()
     let signals = StopSignals(stop)
     defer { signals.cancel() }
+    let diagnostics = Diagnostics(options)
+    let reporter = ProgressReporter(
+      board: board, diagnostics: diagnostics, isQuiet: options.quiet)
+    reporter.start()
     let pipeline = try IngestPipeline(
       ingest, store: store, clock: .system, board: board, stop: stop)
-    try pipeline.run()
+    let result = Result { () throws(IngestError) in try pipeline.run() }
+    reporter.finish()
+    try result.get()
+    for source in board.current.sources where !source.isHealthy {
+      diagnostics.say("\(source.uri): \(source.state)")
+    }
     let output = LineOutput()
     let console = try Console(color: options.color)
     var query = FindingQuery(now: WallClock.system.now(), limit: .max)
@@ -62,6 +65,7 @@ struct ReplayRunner {
     output.line(
       "\(counters.events) events, \(board.current.credentials) credentials, "
         + "\(counters.findings) findings")
-    output.flush()
+    try output.finish()
+    if stop.isSet { throw ExitCode(Failure.Code.interrupted.rawValue) }
   }
 }

@@ -93,6 +93,9 @@ import Testing
     let shown = try tool("config", "show")
     try tool.write("all.yaml", shown.output)
     #expect(try tool("config", "check", "all.yaml").code == 0)
+    #expect(try tool("config", "show", "--config", "all.yaml").output == shown.output)
+    // What is built in is part of it, or saving the file would change what is found.
+    #expect(shown.output.contains("sensitive_objects: [") && shown.output.contains("authprovider"))
     try tool.write("bad.yaml", "timezone: UTC\ndetectorz: {}\n")
     let bad = try tool("config", "check", "bad.yaml")
     #expect(bad.code == 1)

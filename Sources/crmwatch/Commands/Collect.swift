@@ -1,6 +1,5 @@
 import ArgumentParser
 import Detection
-import Dispatch
 import EventSources
 import Foundation
 import LogFormats
@@ -22,34 +21,24 @@ struct Collect: ParsableCommand {
         zcat old.jsonl.gz | crmwatch collect --once - --format crmwatch-jsonl
       """)
 
-  @Argument(help: "What to read.") var sources: [String]
+  @Argument(help: "What to read; none = `sources` of the configuration.")
+  var sources: [String] = []
   @Flag(name: .long, help: "Stop at the end of what is there.") var once = false
-  @Option(name: .long, help: "Format of every source; otherwise each is recognised.")
-  var format: String?
-  @Option(name: .long, help: "Organisation id for records that name none.") var org: String = ""
   @Flag(name: .long, help: "Exit with 65 when a record could not be decoded.") var strict = false
-  @Option(name: .long, help: "Longest record in bytes.") var recordLimit = 1 << 20
+  @OptionGroup var reading: SourceOptions
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
     guarded {
       let configuration = try options.configuration()
-      let settings = try options.engineSettings(configuration)
-      var specs: [SourceSpec] = []
-      for text in sources {
-        let spec = try SourceSpec.parse(text)
-        if once, let problem = spec.problem() { throw problem }
-        specs.append(spec)
+      let wanted = sources.isEmpty ? configuration.sources : sources
+      guard !wanted.isEmpty else {
+        throw Failure(.usage, "nothing to read: name a SOURCE, or `sources` in the configuration")
       }
+      let ingest = try reading.plan(wanted, once ? .once : .follow)
+        .options(options, configuration)
       let store = try options.openStore(.collector)
       defer { store.close() }
-      var ingest = IngestOptions(
-        sources: specs, mode: once ? .once : .follow, detection: settings)
-      try options.addRules(to: &ingest, configuration)
-      ingest.format = format
-      ingest.formats = FormatCatalog(configuration.formats)
-      ingest.defaultOrg = org
-      ingest.recordLimit = max(1_024, recordLimit)
       let board = StatusBoard()
       let stop = StopFlag()
       let signals = StopSignals(stop)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventSources
 import SecurityModel
 
 /// `crmwatch demo`: the bundled sample data, replayed.
@@ -8,6 +9,11 @@ struct Demo: ParsableCommand {
     discussion: """
       Two weeks are read at full speed to learn from; then the morning of the attack is replayed at
       --speed times its own pace. Without a terminal the findings are printed.
+
+      Examples:
+        crmwatch demo
+        crmwatch demo --speed 300 --theme nightwatch
+        crmwatch demo | grep critical
       """)
 
   @Option(name: .long, help: "Event seconds per second, or max.") var speed: String = "90"
@@ -35,7 +41,9 @@ struct Demo: ParsableCommand {
       options.config = options.config ?? folder + "/config.yaml"
       if options.networks.isEmpty { options.networks = [folder + "/networks.csv"] }
       try ReplayRunner(options: options, interface: interface)
-        .run(files: [folder + "/demo"], start: Self.start, speed: try Replay.speed(speed))
+        .run(
+          IngestPlan(sources: [folder + "/demo"], mode: .once), start: Self.start,
+          speed: try Replay.speed(speed))
     }
   }
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
 import EventSources
-import Foundation
-import Runtime
 import SecurityModel
-import Storage
 
 /// `crmwatch replay`: recorded logs on an event-time clock, in a store of their own.
 struct Replay: ParsableCommand {
@@ -11,8 +8,8 @@ struct Replay: ParsableCommand {
     abstract: "Replay recorded logs on the dashboard, on an event-time clock.",
     discussion: """
       What lies before --from is read at full speed, to learn from; then events come at --speed times
-      their own pace. The store is temporary unless --store names one. Without a terminal the
-      findings are printed as they are raised.
+      their own pace. The store is temporary unless --store names one. Without a terminal everything
+      is read at full speed, then the findings are printed in the order in which they were raised.
 
       Examples:
         crmwatch replay logs/ --speed 60 --from 2025-08-19T09:00:00Z
@@ -22,6 +19,7 @@ struct Replay: ParsableCommand {
   @Argument(help: "Files or folders.") var files: [String]
   @Option(name: .long, help: "Event seconds per second, or max.") var speed: String = "60"
   @Option(name: .long, help: "Time from which on the pace is kept.") var from: String?
+  @OptionGroup var reading: SourceOptions
   @OptionGroup var interface: InterfaceOptions
   @OptionGroup var options: GlobalOptions
 
@@ -34,7 +32,7 @@ struct Replay: ParsableCommand {
     guarded {
       let start = try from.map { try Arguments.time($0, option: "--from") } ?? .distantPast
       try ReplayRunner(options: options, interface: interface)
-        .run(files: files, start: start, speed: try Self.speed(speed))
+        .run(reading.plan(files, .once), start: start, speed: try Self.speed(speed))
     }
   }
 

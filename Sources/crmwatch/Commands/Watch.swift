@@ -1,7 +1,6 @@
 import ArgumentParser
 import EventSources
 import Foundation
-import LogFormats
 import Runtime
 import SecurityModel
 import Settings
@@ -22,13 +21,11 @@ struct Watch: ParsableCommand {
       """)
 
   @Argument(help: "Path, folder, glob, - or unix:PATH.") var sources: [String] = []
-  @Option(name: .long, help: "Format of every source; otherwise each is recognised.")
-  var format: String?
-  @Option(name: .long, help: "Organisation id for records that name none.") var org: String = ""
   @Flag(
     name: .long,
     help: "Lines instead of a screen, one for each finding: for screen readers, printers, logs.")
   var plain = false
+  @OptionGroup var reading: SourceOptions
   @OptionGroup var interface: InterfaceOptions
   @OptionGroup var options: GlobalOptions
 
@@ -49,22 +46,14 @@ struct Watch: ParsableCommand {
   private func open() throws {
     guarded {
       let configuration = try options.configuration()
-      var ingest: IngestOptions?
       let wanted = sources.isEmpty ? configuration.sources : sources
-      if !wanted.isEmpty {
-        let specs = try wanted.map { try SourceSpec.parse($0) }
-        var made = IngestOptions(
-          sources: specs, mode: .follow, detection: try options.engineSettings(configuration))
-        try options.addRules(to: &made, configuration)
-        made.format = format
-        made.formats = FormatCatalog(configuration.formats)
-        made.defaultOrg = org
-        ingest = made
-      }
+      let ingest =
+        wanted.isEmpty ? nil : try reading.plan(wanted, .follow).options(options, configuration)
+      // Before a store is made that nobody would see.
+      if !plain { try Terminal.require(for: "watch", otherwise: "crmwatch watch --plain") }
       let store = try options.openStore(ingest == nil ? .viewer : .collector)
       defer { store.close() }
       if plain { return try lines(store, ingest) }
-      try Terminal.require(for: "watch", otherwise: "crmwatch collect")
       try DashboardRunner(options: options, configuration: configuration, interface: interface)
         .run(store: store, ingest: ingest)
     }

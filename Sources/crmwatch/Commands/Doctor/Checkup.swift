@@ -2,6 +2,7 @@ import ArgumentParser
 import Detection
 import Foundation
 import LogFormats
+import Networks
 import SecurityModel
 import Settings
 import Storage
@@ -33,7 +34,7 @@ struct Checkup {
   func run() -> [Item] {
     [
       version(), locale(), terminal(), color(), screen(), configuration(), theme(), registry(),
-      store(), lease(), watches(), descriptors(), clock(),
+      networks(), store(), lease(), watches(), descriptors(), clock(),
     ]
   }
 
@@ -160,8 +161,7 @@ struct Checkup {
   private func configuration() -> Item {
     let path = options.config ?? Paths.environment("CRMWATCH_CONFIG") ?? Paths.configuration
     do {
-      let configuration = try options.configuration()
-      _ = try TimeZones.offsetMinutes(configuration.timezone)
+      _ = try options.configuration()
       let exists = FileManager.default.fileExists(atPath: path)
       return Item(
         name: "configuration", result: .ok,
@@ -200,6 +200,30 @@ struct Checkup {
     } catch {
       return Item(
         name: "registry", result: .fail, detail: Self.text(error), remedy: "correct the file")
+    }
+  }
+
+  private func networks() -> Item {
+    let paths = options.networks + ((try? options.configuration().networks) ?? [])
+    guard !paths.isEmpty else {
+      return Item(
+        name: "networks", result: .ok,
+        detail: "no list: ranges of addresses stand in for autonomous systems",
+        remedy: "name lists or MaxMind databases with --networks")
+    }
+    do {
+      let parts = try paths.map { path in
+        switch try NetworkFiles.read(path) {
+        case .list(let entries): return "\(path): \(entries.count) networks"
+        case .database(let database):
+          let made = Timestamp(seconds: Int64(clamping: database.metadata.buildEpoch))
+          return "\(path): \(database.metadata.type) of \(made.rfc3339.prefix(10))"
+        }
+      }
+      return Item(name: "networks", result: .ok, detail: parts.joined(separator: "; "))
+    } catch {
+      return Item(
+        name: "networks", result: .fail, detail: Self.text(error), remedy: "correct the file")
     }
   }
 

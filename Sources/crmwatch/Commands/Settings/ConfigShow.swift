@@ -12,7 +12,9 @@ struct ConfigShow: ParsableCommand {
   func run() throws {
     guarded {
       let yaml = ConfigurationWriter.yaml(
-        try options.configuration(), detectors: DetectorRegistry.all.map { $0.row })
+        try options.configuration(), detectors: DetectorRegistry.all.map { $0.row },
+        // Written empty it would be read as "nothing is sensitive".
+        lists: ["sensitive_objects": EngineSettings.defaultSensitiveObjects.sorted()])
       let output = LineOutput()
       for line in yaml.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
         output.line(Safe.text(String(line)))

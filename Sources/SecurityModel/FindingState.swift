@@ -67,8 +67,11 @@ public struct FindingState: Hashable, Sendable {
     switch action.verb {
     case .acknowledge:
       status = .acknowledged
+      verdict = nil
       handledSeverity = severityThen
-    case .start: status = .inProgress
+    case .start:
+      status = .inProgress
+      verdict = nil
     case .note, .undo: break
     case .assign(let name): assignee = name
     case .close(let verdict):

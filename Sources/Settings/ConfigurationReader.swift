@@ -73,6 +73,10 @@ public enum ConfigurationReader {
           "`response` is not supported: nothing is done to a credential, nor told to another "
             + "program, until there is VOL-007 (circuit breaker advice); remove it, and act on "
             + "`crmwatch findings export` meanwhile")
+      case "integrations":
+        throw at.fail(
+          "`integrations` belongs to a registry, not to the configuration: name this file with "
+            + "--registry or `registry:`")
       default: throw root.unknown(key, at: at, known: keys)
       }
     }

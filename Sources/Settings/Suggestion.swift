@@ -7,7 +7,7 @@ public enum Suggestion {
     if let best = ranked.first, best.1 <= max(1, min(3, word.count / 2)) {
       return "; did you mean `\(best.0)`?"
     }
-    return known.count <= 12 ? "; known: " + known.joined(separator: ", ") : ""
+    return known.count <= 16 ? "; known: " + known.joined(separator: ", ") : ""
   }
 
   /// Optimal string alignment distance: insertions, deletions, substitutions, transpositions.

@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case notFound(path: String)
   /// There is something already where a new file should go.
   case exists(path: String)
+  /// No folder can be made here.
+  case noFolder(path: String)
   /// The operating system, or the role of this store, doesn't allow it.
   case notPermitted(path: String, detail: String)
   /// Somebody else holds the collector's lease, or writes for too long.
@@ -45,7 +47,7 @@ public enum StoreError: Error, Hashable, Sendable {
   public var kind: Kind {
     switch self {
     case .notFound: .noInput
-    case .exists: .cannotCreate
+    case .exists, .noFolder: .cannotCreate
     case .notPermitted: .notPermitted
     case .busy, .newerVersion, .closed: .unavailable
     case .corrupt: .badData
@@ -59,6 +61,7 @@ public enum StoreError: Error, Hashable, Sendable {
     switch self {
     case .notFound(let path): "there is no store at \(path)"
     case .exists(let path): "\(path) exists already"
+    case .noFolder(let path): "the folder \(path) can't be made"
     case .notPermitted(let path, let detail): "\(path): \(detail)"
     case .busy(let path, let pid, let since):
       if let pid {
@@ -81,6 +84,7 @@ public enum StoreError: Error, Hashable, Sendable {
     switch self {
     case .notFound:
       "ingest something first (crmwatch collect SOURCE), or name another store with --store"
+    case .noFolder: "check the path, or name another with --store"
     case .exists: "choose another name, or remove that file"
     case .notPermitted:
       "check the owner and mode of the file and its folder, or name another store with --store"

@@ -72,6 +72,8 @@ enum StoreFiles {
     if access(folder, F_OK) == 0 { return }
     try createFolder(of: folder)
     if mkdir(folder, 0o700) != 0, errno != EEXIST {
+      // There is nothing above it that a folder can be made in, as in /proc.
+      if errno == ENOENT || errno == ENOTDIR { throw .noFolder(path: folder) }
       throw error(errno, path: folder, doing: "create")
     }
   }

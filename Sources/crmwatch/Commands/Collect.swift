@@ -60,7 +60,8 @@ struct Collect: ParsableCommand {
       noteBlindness(status, ingest.formats, configuration, diagnostics)
       if stop.isSet, once { throw ExitCode(Failure.Code.interrupted.rawValue) }
       if strict, status.counters.skipped > 0 {
-        throw Failure(.badData, "\(status.counters.skipped) records could not be decoded")
+        throw Failure(
+          .badData, Plural.text(Int(status.counters.skipped), "record") + " could not be decoded")
       }
     }
   }

@@ -123,13 +123,28 @@ enum FindingOCSF {
   /// One ATT&CK technique; a sub-technique comes with the technique it belongs to.
   private static func attack(_ id: String) -> JSONValue {
     let technique = String(id.prefix { $0 != "." })
-    var members: [JSONValue.Member] = [
-      .init("technique", .object([.init("uid", .string(technique))])), .init("version", "18"),
-    ]
-    if technique != id {
-      members.append(.init("sub_technique", .object([.init("uid", .string(id))])))
+    func named(_ id: String) -> JSONValue {
+      var members: [JSONValue.Member] = [.init("uid", .string(id))]
+      set("name", AttackNames.name(id), &members)
+      return .object(members)
     }
+    var members: [JSONValue.Member] = [
+      .init("technique", named(technique)), .init("version", "18"),
+    ]
+    if technique != id { members.append(.init("sub_technique", named(id))) }
     return .object(members)
+  }
+
+  /// The schema's word for the number that goes with it.
+  private static func caption(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .falsePositive: "False Positive"
+    case .truePositive: "True Positive"
+    case .benignPositive: "Benign"
+    case .test: "Test"
+    case .undetermined: "Insufficient Data"
+    case .duplicate: "Duplicate"
+    }
   }
 
   private static func incident(_ state: FindingState, _ members: inout [JSONValue.Member]) {
@@ -138,7 +153,7 @@ enum FindingOCSF {
     }
     if let verdict = state.verdict {
       members.append(.init("verdict_id", .integer(Int64(verdict.ocsfID))))
-      members.append(.init("verdict", .string(verdict.rawValue)))
+      members.append(.init("verdict", .string(caption(verdict))))
     }
     let notes = state.notes.map { "\($0.at.rfc3339) \($0.by): \($0.text)" }
     set("comment", notes.joined(separator: "\n"), &members)

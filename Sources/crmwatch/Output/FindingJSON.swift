@@ -10,6 +10,7 @@ enum FindingJSON {
       .init("detector_version", .integer(Int64(f.detectorVersion))),
       .init("title", .string(f.title)), .init("severity", .string(f.severity.name)),
       .init("confidence", .double(f.confidence)), .init("status", .string(s.status.rawValue)),
+      .init("version", .integer(s.version)),
       .init("verdict", s.verdict.map { .string($0.rawValue) } ?? .null),
       .init("platform", .string(f.platform.name)), .init("org", .string(f.org)),
       .init("credential", .string(f.credential)), .init("integration", .string(f.integration)),

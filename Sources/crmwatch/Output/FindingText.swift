@@ -25,6 +25,21 @@ enum FindingText {
     return text
   }
 
+  /// What was done, for the word of an action: `acknowledged by …`.
+  static func done(_ verb: String) -> String {
+    switch verb {
+    case "acknowledge": "acknowledged"
+    case "start": "taken up"
+    case "note": "annotated"
+    case "assign": "assigned"
+    case "close": "closed"
+    case "mute": "muted"
+    case "reopen": "reopened"
+    case "undo": "taken back"
+    default: verb
+    }
+  }
+
   /// One analyst action: time, who, what, text.
   static func action(_ action: AnalystAction) -> String {
     var what = action.verb.name

@@ -42,7 +42,7 @@ struct Doctor: ParsableCommand {
       }
       try output.finish()
       let failed = checks.count { $0.result == .fail }
-      if failed > 0 { throw Failure(.no, "\(failed) checks failed") }
+      if failed > 0 { throw Failure(.no, Plural.text(failed, "check") + " failed") }
     }
   }
 }

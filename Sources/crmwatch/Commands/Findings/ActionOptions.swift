@@ -7,29 +7,56 @@ import Storage
 struct ActionOptions: ParsableArguments {
   @Argument(help: "Findings; ids may be shortened.") var ids: [String]
   @Option(name: .long, help: "Who does it (default: $USER).") var by: String?
+  @Option(
+    name: .long,
+    help: "The `version` that was looked at: refuse when somebody has changed it since.")
+  var base: Int64?
   @Flag(name: .long, help: "One JSON object a finding.") var json = false
   @OptionGroup var options: GlobalOptions
 
-  /// Stores `verb` for every finding; either every id is known or nothing is done.
-  /// - Throws: `Failure` with exit code 1 when somebody else was faster on some of them.
-  func apply(_ verb: AnalystAction.Verb, text: String?) throws {
+  /// Who acts: `--by`, else the user of the system.
+  func analyst() throws -> String {
     let name = by ?? Paths.environment("USER") ?? Paths.environment("LOGNAME") ?? "uid-\(getuid())"
     guard !name.isEmpty, name.utf8.count <= 256 else {
       throw Failure(.usage, "--by: give a name of 1 to 256 bytes")
     }
+    return name
+  }
+
+  /// Stores `verb` for every finding; either every id is known or nothing is done.
+  /// - Throws: `Failure` with exit code 1 when somebody else was faster on some of them.
+  func apply(_ verb: AnalystAction.Verb, text: String?) throws {
+    try apply(text: text) { _, _ in verb }
+  }
+
+  /// Stores for every finding what `verb` says.
+  func apply(
+    text: String?,
+    verb: (FindingRecord, any Store) throws -> AnalystAction.Verb
+  ) throws {
+    let name = try analyst()
+    if let base, ids.count > 1 || base < 0 {
+      throw Failure(.usage, "--base \(base): a version is one finding's, 0 or more; give one id")
+    }
     try options.withStore { store in
       let now = options.now
       let records = try FindingLookup.all(ids, in: store, now: now)
-      let actions = records.map {
+      let actions = try records.map {
         AnalystAction(
-          finding: $0.finding.id, at: now, by: name, verb: verb, text: text ?? "",
-          base: $0.state.version)
+          finding: $0.finding.id, at: now, by: name, verb: try verb($0, store), text: text ?? "",
+          base: base ?? $0.state.version)
       }
-      let results = try store.apply(actions)
+      let refusals = try zip(records, actions).map {
+        try Handled.refusal(of: $1, on: $0.state, in: store)
+      }
+      let allowed = zip(actions, refusals).filter { $1 == nil }.map(\.0)
+      var stored = try store.apply(allowed)[...]
       let output = LineOutput()
       var conflicts = 0
-      for (action, result) in zip(actions, results) {
-        if report(action, result, output) { conflicts += 1 }
+      for (action, refusal) in zip(actions, refusals) {
+        if report(action, refusal ?? stored.popFirst() ?? .unknownFinding, output) {
+          conflicts += 1
+        }
       }
       try output.finish()
       if conflicts > 0 {
@@ -59,7 +86,8 @@ struct ActionOptions: ParsableArguments {
         .init("result", "conflict"), .init("by", .string(by)), .init("verb", .string(verb)),
         .init("at", .string(at.rfc3339)),
       ]
-      text = "\(id)  not changed: \(Safe.text(by)) did \(verb) at \(at.rfc3339)"
+      text =
+        "\(id)  not changed: already \(FindingText.done(verb)) by \(Safe.text(by)) at \(at.rfc3339)"
       isRefused = true
     case .unknownFinding:
       members.append(.init("result", "unknown"))

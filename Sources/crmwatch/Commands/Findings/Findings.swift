@@ -14,12 +14,13 @@ struct Findings: ParsableCommand {
         crmwatch findings ack 3f2a 77c1 --note "asked the owner"
         crmwatch findings close 3f2a --verdict benign_positive
         crmwatch findings mute 3f2a --for 8h --reason "planned migration"
+        crmwatch findings undo 3f2a
         crmwatch findings export --format ocsf --output findings.jsonl
       """,
     subcommands: [
       FindingsList.self, FindingsShow.self, FindingsAcknowledge.self, FindingsStart.self,
       FindingsAssign.self, FindingsNote.self, FindingsClose.self, FindingsMute.self,
-      FindingsReopen.self, FindingsHistory.self, FindingsExport.self,
+      FindingsReopen.self, FindingsUndo.self, FindingsHistory.self, FindingsExport.self,
     ],
     defaultSubcommand: FindingsList.self)
 }

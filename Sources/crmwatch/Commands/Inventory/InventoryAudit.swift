@@ -71,7 +71,9 @@ struct InventoryAudit: ParsableCommand {
       }
       if !json { table.write(to: output, console) }
       try output.finish()
-      if !issues.isEmpty { throw Failure(.no, "\(issues.count) issues in the inventory") }
+      if !issues.isEmpty {
+        throw Failure(.no, Plural.text(issues.count, "issue") + " in the inventory")
+      }
     }
   }
 

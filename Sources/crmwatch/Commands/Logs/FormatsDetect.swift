@@ -45,7 +45,7 @@ struct FormatsDetect: ParsableCommand {
       }
       try output.finish()
       for error in walker.takeFailures() { throw error }
-      if unknown > 0 { throw Failure(.no, "\(unknown) files are of no known format") }
+      if unknown > 0 { throw Failure(.no, Plural.text(unknown, "file") + " of no known format") }
     }
   }
 

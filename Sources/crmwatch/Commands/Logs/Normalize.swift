@@ -21,12 +21,9 @@ struct Normalize: ParsableCommand {
         zcat access.log.gz | crmwatch normalize - --format access-log --strict
       """)
   @Argument(help: "Files, folders, globs; - reads standard input.") var files: [String]
-  @Option(name: .long, help: "Format of every file; otherwise each is recognised.")
-  var format: String?
-  @Option(name: .long, help: "Organisation id for records that name none.") var org: String = ""
+  @OptionGroup var reading: SourceOptions
   @Flag(name: .long, help: "Exit with 65 when a record could not be decoded.") var strict = false
   @Flag(name: .long, help: "Merge all sources in the order of event time.") var merge = false
-  @Option(name: .long, help: "Longest record in bytes.") var recordLimit = 1 << 20
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -34,13 +31,13 @@ struct Normalize: ParsableCommand {
       let diagnostics = Diagnostics(options)
       let formats = try options.formats()
       let context = DecodeContext(
-        symbols: SymbolTable(), secrets: try key(), defaultOrg: org)
+        symbols: SymbolTable(), secrets: try key(), defaultOrg: reading.org)
       // Rules may be written in the source's own names.
       context.keepsNatives = true
       let normalizer = Normalizer(
         context: context,
-        pinned: try Formats.named(format, among: formats), formats: formats,
-        recordLimit: max(1_024, recordLimit))
+        pinned: try Formats.named(reading.format, among: formats), formats: formats,
+        recordLimit: reading.recordLimit)
       let walker = try SourceWalker(files)
       let output = LineOutput()
       let sorted = merge ? SortedOutput() : nil
@@ -68,10 +65,11 @@ struct Normalize: ParsableCommand {
       for error in walker.takeFailures() { throw error }
       diagnostics.detail("\(normalizer.events) events, \(normalizer.skipped) records skipped")
       if unreadable > 0 {
-        throw Failure(.badData, "\(unreadable) sources are of no known format")
+        throw Failure(.badData, Plural.text(unreadable, "source") + " of no known format")
       }
       if strict, normalizer.skipped > 0 {
-        throw Failure(.badData, "\(normalizer.skipped) records could not be decoded")
+        throw Failure(
+          .badData, Plural.text(Int(normalizer.skipped), "record") + " could not be decoded")
       }
     }
   }

@@ -64,7 +64,9 @@ struct Score: ParsableCommand {
       scorer.finish()
       drain()
       try output.finish()
-      if strict, bad > 0 { throw Failure(.badData, "\(bad) lines could not be used") }
+      if strict, bad > 0 {
+        throw Failure(.badData, Plural.text(bad, "line") + " could not be used")
+      }
     }
   }
 }

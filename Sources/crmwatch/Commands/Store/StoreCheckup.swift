@@ -29,7 +29,7 @@ struct StoreCheckup: ParsableCommand {
         }
         try output.finish()
         guard problems.isEmpty else {
-          throw Failure(.no, "\(problems.count) problems in \(store.path)")
+          throw Failure(.no, Plural.text(problems.count, "problem") + " in \(store.path)")
         }
         diagnostics.say("\(store.path) is sound")
       }

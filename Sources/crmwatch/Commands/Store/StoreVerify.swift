@@ -44,7 +44,7 @@ struct StoreVerify: ParsableCommand {
         try output.finish()
         for problem in problems { diagnostics.complain("\(problem.detail); \(problem.remedy)") }
         if !problems.isEmpty {
-          throw Failure(.no, "\(problems.count) problems in \(store.path)")
+          throw Failure(.no, Plural.text(problems.count, "problem") + " in \(store.path)")
         }
       }
     }

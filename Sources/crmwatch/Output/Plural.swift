@@ -1,0 +1,7 @@
+/// Numbers with the noun they count.
+enum Plural {
+  /// `1 record`, `2 records`.
+  static func text(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)" + (count == 1 ? "" : "s")
+  }
+}

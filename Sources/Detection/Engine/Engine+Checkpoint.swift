@@ -41,6 +41,10 @@ extension Engine {
     return checkpoint
   }
 
+  /// The findings that are new or changed since they were last taken, ahead of the checkpoint that
+  /// holds what else came of the events behind them.
+  public func takeFindings() -> [Finding] { core.book.takeChanged(now: watermark.time) }
+
   /// Number of credentials that the next checkpoint will hold.
   public var changedCount: Int { dirty.count }
 

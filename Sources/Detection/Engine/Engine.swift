@@ -62,6 +62,8 @@ public final class Engine {
   public var credentialCount: Int { core.profiles.count }
   /// Number of findings raised since the engine was made.
   public var findingCount: Int64 { core.book.raisedCount }
+  /// Number of events that came late in the store's life.
+  public var lateCount: Int64 { counters.late }
   /// Greatest event time applied.
   public var now: Timestamp { watermark.time }
 

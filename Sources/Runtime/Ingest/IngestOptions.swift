@@ -20,8 +20,8 @@ public struct IngestOptions: Sendable {
   public var chunkSize = 256 << 10
   /// Milliseconds between commits while data flows.
   public var tickMilliseconds: Int64 = 250
-  /// Milliseconds between commits when there is a new finding.
-  public var findingMilliseconds: Int64 = 50
+  /// Milliseconds between commits of new findings alone.
+  public var findingMilliseconds: Int64 = 25
   /// Events between commits at most.
   public var tickEvents: Int64 = 64 << 10
   /// How many times less often commits are made at most while recorded files are read.
@@ -33,6 +33,10 @@ public struct IngestOptions: Sendable {
   /// How long a live event waits for older ones to arrive: in event time, and by the wall clock.
   public var liveBound: Int64 = 2_000
   public var liveWait: Int64 = 200
+  /// The wall-clock wait while a single source speaks and has not been out of order lately.
+  public var orderedWait: Int64 = 15
+  /// How long disorder is remembered, in milliseconds.
+  public var disorderMemory: Int64 = 600_000
   /// How far recorded files are merged by event time, in milliseconds.
   public var recordedBound: Int64 = Timestamp.Duration.hour
   public var reorderCapacity = 1_000_000

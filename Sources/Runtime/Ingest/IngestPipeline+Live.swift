@@ -7,11 +7,13 @@ extension IngestPipeline {
   func follow() throws(IngestError) {
     board.update { $0.phase = .live }
     var hot = readers
+    order = LiveOrder(late: engine.lateCount)
     while !stop.isSet {
-      let isWaiting = reorder.count > 0 || isDirty
       // With nothing to do the thread sleeps until a source wakes it; the meter needs one more
       // look a second after traffic stops to fall back to zero.
-      let timeout: Int32 = !hot.isEmpty ? 0 : isWaiting ? 50 : rate.isIdle ? idleTimeout : 1_000
+      let timeout: Int32 =
+        !hot.isEmpty
+        ? 0 : reorder.count > 0 || isDirty ? workTimeout : rate.isIdle ? idleTimeout : 1_000
       let events = hub.poll(timeoutMilliseconds: timeout)
       let known = readers.count
       try handle(events)
@@ -44,6 +46,19 @@ extension IngestPipeline {
   /// How long the thread sleeps when nothing happens: for good, unless rule files are watched.
   private var idleTimeout: Int32 { rules == nil ? -1 : Int32(Self.ruleCheckMilliseconds) }
 
+  /// How long the thread may sleep while something waits to be applied or stored.
+  private var workTimeout: Int32 {
+    guard reorder.count > 0, let first = liveMarks.first else { return 50 }
+    let now = clock.monotonic()
+    return Int32(clamping: min(50, max(1, first.at &+ liveWait(now) &- now)))
+  }
+
+  /// How long an event waits for older ones, by the wall clock.
+  private func liveWait(_ now: Int64) -> Int64 {
+    order.isTrusted(now, memory: options.disorderMemory)
+      ? min(options.orderedWait, options.liveWait) : options.liveWait
+  }
+
   private func isFile(_ reader: StreamReader) -> Bool {
     !reader.stream.uri.hasPrefix("unix:") && reader.stream.uri != "-"
   }
@@ -55,7 +70,10 @@ extension IngestPipeline {
       var more = false
       reading: for _ in 0..<8 {
         switch read(reader) {
-        case .bytes: more = true
+        case .bytes:
+          more = true
+          lastBytes = clock.monotonic()
+          order.heard(ObjectIdentifier(reader), lastBytes)
         case .wouldBlock:
           more = false
           break reading
@@ -76,7 +94,9 @@ extension IngestPipeline {
     let now = clock.monotonic()
     if liveMarks.last?.newest != liveNewest { liveMarks.append((now, liveNewest)) }
     var limit = liveNewest.advanced(by: -options.liveBound)
-    while let first = liveMarks.first, now &- first.at >= options.liveWait {
+    order.note(late: engine.lateCount, now)
+    let wait = liveWait(now)
+    while let first = liveMarks.first, now &- first.at >= wait {
       limit = max(limit, first.newest)
       liveMarks.removeFirst()
     }

@@ -32,6 +32,11 @@ public final class IngestPipeline {
   private var commitDuration: Int64 = 0
   /// How many credentials it held.
   private var lastChanged: Int64 = 0
+  /// When findings were last stored ahead of the rest, and when a live source last gave bytes.
+  private var lastFindingCommit: Int64 = .min / 2
+  var lastBytes: Int64 = .min / 2
+  /// Totals of the last whole commit.
+  private var storedTotals: (counters: IngestCounters, watermark: OrderKey)
   var lastStatus: Int64 = 0
   @exclusivity(unchecked) var isDirty = false
   var isBackfilling = false
@@ -46,6 +51,7 @@ public final class IngestPipeline {
   /// Newest event time of live streams as of earlier moments (wall clock, event time).
   var liveMarks: [(at: Int64, newest: Timestamp)] = []
   var liveNewest = Timestamp.distantPast
+  var order = LiveOrder(late: 0)
 
   /// Prepares a run: loads the store's state and lists nothing yet.
   /// - Throws: `IngestError` when the store or a source can't be used.
@@ -83,6 +89,7 @@ public final class IngestPipeline {
     } catch { throw .source(error) }
     stop.attach(hub.alarm)
     baseCounters = resume.counters
+    storedTotals = (resume.counters, resume.watermark)
     if !options.rulePaths.isEmpty {
       let runner = RuleRunner(
         folder: RuleFolder(options.rulePaths), placeholders: options.ruleLists, symbols: symbols,
@@ -221,16 +228,16 @@ public final class IngestPipeline {
   /// Commits when a tick has passed, or in any case with `force`.
   func commit(force: Bool) throws(IngestError) {
     let now = clock.monotonic()
+    let isRecorded = isBackfilling && options.pacer == nil
     let due =
-      isBackfilling && options.pacer == nil
+      isRecorded
       ? isRecordedCommitDue(now)
-      : now &- lastCommit >= options.tickMilliseconds || eventsSinceCommit >= options.tickEvents
-        // Somebody is waiting for a finding, not for a chart.
-        || engine.findingCount != committedFindings
-          && now &- lastCommit >= options.findingMilliseconds
+      : now &- lastCommit >= liveTick(now) || eventsSinceCommit >= options.tickEvents
     refreshRules(now)
-    guard force || due && isDirty else { return }
-    guard isDirty || force else { return }
+    guard force || due && isDirty else {
+      if !isRecorded { try commitFindings(now) }
+      return
+    }
     let changed = Int64(engine.changedCount)
     do { _ = try verdicts.teach(engine, from: store) } catch { throw .store(error) }
     var checkpoint = engine.takeCheckpoint()
@@ -240,18 +247,52 @@ public final class IngestPipeline {
     checkpoint.failures = shared.failures
     fill(&checkpoint.counters)
     try store(checkpoint)
+    storedTotals = (checkpoint.counters, checkpoint.watermark)
     shared.failures.removeAll(keepingCapacity: true)
     retiring.removeAll(where: \.isSettled)
     eventsSinceCommit = 0
     isDirty = false
     commits += 1
+    let hasFindings = committedFindings != engine.findingCount
     committedFindings = engine.findingCount
     lastCommit = clock.monotonic()
     commitDuration = lastCommit &- now
     lastChanged = changed
     refreshFutureLimit()
-    postStatus(force: force)
+    // Somebody is waiting for a finding.
+    postStatus(force: force || hasFindings && !isBackfilling)
   }
+
+  /// Stores new findings ahead of the tick: somebody is waiting for them, not for a chart.
+  ///
+  /// Positions and baselines stay as they are stored, so that after a crash the same events are read
+  /// again, raise the same findings under the same ids, and change nothing.
+  private func commitFindings(_ now: Int64) throws(IngestError) {
+    guard engine.findingCount != committedFindings,
+      now &- max(lastCommit, lastFindingCommit) >= options.findingMilliseconds
+    else { return }
+    var checkpoint = Checkpoint()
+    checkpoint.findings = engine.takeFindings()
+    (checkpoint.counters, checkpoint.watermark) = storedTotals
+    try store(checkpoint)
+    committedFindings = engine.findingCount
+    lastFindingCommit = now
+    commits += 1
+    postStatus(force: true)
+  }
+
+  /// Milliseconds between commits of live events. While files give more than a commit is worth, it
+  /// waits its turn; as soon as they pause, and for sources that can't be read again, it doesn't.
+  private func liveTick(_ now: Int64) -> Int64 {
+    let tick = options.tickMilliseconds
+    guard now &- lastBytes < Self.pauseMilliseconds, commitDuration > 3,
+      readers.allSatisfy({ !$0.stream.uri.hasPrefix("unix:") && $0.stream.uri != "-" })
+    else { return tick }
+    return max(tick, min(commitDuration * 40, tick * 8))
+  }
+
+  /// Silence after which a burst is over.
+  private static let pauseMilliseconds: Int64 = 100
 
   /// Whether what was read of the past is to be stored: a commit writes every credential that was
   /// active, so it waits until reading has taken many times as long, however slow the disk. What

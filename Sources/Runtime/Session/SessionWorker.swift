@@ -61,18 +61,22 @@ final class SessionWorker: Sendable {
 
   /// The thread's body.
   func run(_ builder: SnapshotBuilder, polls: Bool) {
+    // First what fills a screen, at once; then the rest.
     snapshot(builder)
+    if builder.isPartial { snapshot(builder) }
     var lastSnapshot = clock.monotonic()
     var isDue = false
+    var pause = Self.pause
     while !isOver.load(ordering: .acquiring) {
-      let rest = max(0, Self.pause - (clock.monotonic() &- lastSnapshot))
+      let rest = max(0, pause - (clock.monotonic() &- lastSnapshot))
       let wait: Int? = isDue ? Int(rest) : polls ? 500 : builder.wantsAnotherLook ? 1_000 : nil
       signal.wait(milliseconds: wait)
       while let effect = queue.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         do { try answer(effect) } catch { complain(error) }
       }
       // Somebody who asks is answered at once; the picture of the whole comes when it is time.
-      isDue = clock.monotonic() &- lastSnapshot < Self.pause
+      pause = builder.hasNewFindings ? Self.shortPause : Self.pause
+      isDue = clock.monotonic() &- lastSnapshot < pause
       guard !isDue else { continue }
       snapshot(builder)
       lastSnapshot = clock.monotonic()
@@ -82,6 +86,8 @@ final class SessionWorker: Sendable {
   /// Milliseconds between two snapshots: a few looks a second are enough for the eye and leave the
   /// machine to the pipeline.
   private static let pause: Int64 = 200
+  /// The same when there are new findings.
+  private static let shortPause: Int64 = 30
 
   private func snapshot(_ builder: SnapshotBuilder) {
     do {

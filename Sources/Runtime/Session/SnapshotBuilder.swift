@@ -36,6 +36,8 @@ final class SnapshotBuilder {
 
   /// Findings and credentials that the dashboard holds at most; older ones are paged in.
   private static let findingLimit = 2_000
+  /// What the first snapshot holds, to be there at once.
+  private static let firstFindings = 120
   private static let credentialLimit = 5_000
 
   init(
@@ -50,6 +52,15 @@ final class SnapshotBuilder {
     self.lastLook = lastLook
   }
 
+  /// True when the only snapshot so far holds a screenful of findings and no credentials.
+  private(set) var isPartial = false
+
+  /// True when findings have come or changed since the last snapshot.
+  var hasNewFindings: Bool {
+    guard let seen, let version = try? store.version() else { return false }
+    return version.findings != seen.findings
+  }
+
   /// True when credentials were left out last time to keep the machine quiet.
   var wantsAnotherLook: Bool { hasStaleCredentials }
 
@@ -62,6 +73,7 @@ final class SnapshotBuilder {
       version == seen && status == nil && !hasStaleCredentials && collected == wasCollected
     if isSame { return nil }
     let now = clock.now()
+    isPartial = seen == nil && !isPartial
     var snapshot = Snapshot(wallTime: now)
     snapshot.collector = Self.state(of: status, isCollected: collected)
     wasCollected = collected
@@ -82,10 +94,12 @@ final class SnapshotBuilder {
     for severity in Severity.allCases { snapshot.open[severity] = counts.open(severity) }
     snapshot.muted = counts.total(.suppressed)
     if version.findings != seen?.findings || version.analyst != seen?.analyst || seen == nil {
-      var query = FindingQuery(now: now, statuses: FindingQuery.open, limit: Self.findingLimit)
+      var query = FindingQuery(
+        now: now, statuses: FindingQuery.open,
+        limit: isPartial ? Self.firstFindings : Self.findingLimit)
       query.includesEvidence = false
       var findings = try store.findings(query)
-      if findings.count == query.limit {
+      if findings.count == query.limit, !isPartial {
         // Too many to hold: then the worst as well, however old.
         query.sort = .severity
         let known = Set(findings.map(\.finding.id))
@@ -97,13 +111,14 @@ final class SnapshotBuilder {
         worst[record.finding.credential] = max(worst[record.finding.credential] ?? .info, severity)
       }
       snapshot.findings = .replace(findings)
-      if let lastLook {
+      if let lastLook, !isPartial {
         snapshot.newSinceLastLook = findings.count {
           $0.stored > lastLook && $0.state.status == .new
         }
       }
       hasStaleCredentials = true
     }
+    if isPartial { return snapshot }
     if version.ingest != seen?.ingest { hasStaleCredentials = true }
     if hasStaleCredentials, mayReadCredentials() { try readCredentials(&snapshot) }
     snapshot.orgs = orgs

@@ -15,11 +15,13 @@ private final class Follower: Sendable {
   private let failure = Mutex<String?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
-  init(_ shop: Workshop, _ store: any Store, rules: [String] = []) throws {
+  init(
+    _ shop: Workshop, _ store: any Store, rules: [String] = [], tickMilliseconds: Int64 = 10
+  ) throws {
     let pipeline = try shop.pipeline(
       .follow, into: store, tick: 1 << 16, settings: EngineSettings(), board: board, stop: stop
     ) {
-      $0.tickMilliseconds = 10
+      $0.tickMilliseconds = tickMilliseconds
       $0.liveWait = 20
       $0.rulePaths = rules
     }
@@ -43,16 +45,42 @@ private final class Follower: Sendable {
     }
   }
 
-  func finish() {
+  func finish(isRefused: Bool = false) {
     stop.set()
     #expect(done.wait(timeout: .now() + 20) == .success)
-    #expect(failure.withLock { $0 } == nil)
+    #expect((failure.withLock { $0 } != nil) == isRefused)
   }
 }
 
 @Suite("Following files", .serialized)
 struct FollowTests {
   private let split = Traffic.attack.count - 40
+
+  @Test("stores a finding ahead of its tick; a kill between the two changes nothing")
+  func ahead() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack.prefix(split)))
+    let base = MemoryStore()
+    let store = StoreWrapper(base)
+    // No tick comes by itself while the test lasts.
+    let follower = try Follower(shop, store, tickMilliseconds: 600_000)
+    try follower.wait("history") { try store.counters().events == Int64(split) }
+    let before = try store.load()
+    let known = try store.findingCounts(now: Workshop.now).total
+    try shop.append("a.jsonl", Traffic.text(Traffic.attack[split...]))
+    try follower.wait("a finding") { try store.findingCounts(now: Workshop.now).total > known }
+    let after = try store.load()
+    #expect(after.sources == before.sources && after.watermark == before.watermark)
+    #expect(after.counters == before.counters)
+    store.refuse { _ in .io(path: "memory", detail: "killed") }
+    follower.finish(isRefused: true)
+    try shop.collect(into: base)
+    let calm = MemoryStore()
+    try shop.collect(into: calm)
+    let (got, wanted) = (try Harvest(base), try Harvest(calm))
+    #expect(got.difference(wanted) == nil)
+    #expect(got == wanted)
+  }
 
   @Test("makes findings of lines as they are appended")
   func growing() throws {

@@ -108,4 +108,14 @@ import Testing
     #expect(Filter("!cred:abc is:open").credentialWord == nil)
     #expect(Filter("x").credentialWord == nil)
   }
+
+  @Test("a mistyped field is told, for its word is looked for as it stands")
+  func mistyped() {
+    #expect(Filter.unknownField(in: "sev>=high crde:billing") == "crde")
+    #expect(Filter.unknownField(in: "cred:billing is:new !who:-") == nil)
+    #expect(Filter.unknownField(in: "2025-08-18T13:36 203.0.113.7:443 /a:b/") == nil)
+    var harness = Harness()
+    harness.type("/crde:billing")
+    #expect(harness.text.contains("crde is no field: looked for as a text"))
+  }
 }

@@ -39,4 +39,12 @@ import TerminalKit
     harness.type("<Esc><Enter>")
     #expect(harness.state.scroll[.finding] == 0)
   }
+
+  @Test("a scrolled detail pane begins anew with the next finding")
+  func detail() {
+    var harness = Harness(width: 80, height: 24)
+    harness.state.scroll[.detail] = 2
+    harness.type("j")
+    #expect(harness.state.scroll[.detail] == 0)
+  }
 }

@@ -35,6 +35,23 @@ extension Filter {
     return words
   }
 
+  /// The name before a colon that is no field, as in `crde:billing`: the word is looked for as it is,
+  /// which is hardly ever what was meant.
+  static func unknownField(in text: String) -> String? {
+    for word in words(text) {
+      let rest = word.hasPrefix("!") ? word.dropFirst() : word[...]
+      guard let colon = rest.firstIndex(of: ":"), rest.index(after: colon) < rest.endIndex else {
+        continue
+      }
+      let name = rest[..<colon].lowercased()
+      let isWord = !name.isEmpty && name.allSatisfy { ("a"..."z").contains($0) || $0 == "_" }
+      if isWord, FilterTerm.Field(rawValue: name) == nil, FilterTerm.Field.aliases[name] == nil {
+        return name
+      }
+    }
+    return nil
+  }
+
   static func term(_ word: String) throws(FilterProblem) -> FilterTerm {
     var rest = word[...]
     var isNegated = false

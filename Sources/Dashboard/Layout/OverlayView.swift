@@ -101,6 +101,12 @@ enum OverlayView {
       let names = prompt.completion == nil ? state.completions(prompt) : prompt.completions
       if !names.isEmpty { lines.append(row(names, prompt, width: width)) }
     }
+    if case .filter = prompt.kind, prompt.problem == nil,
+      let name = Filter.unknownField(in: prompt.field.text)
+    {
+      let text = SafeText(untrusted: name, limit: 30)
+      lines.append(Line((text, .warning), (" is no field: looked for as a text", .textDim)))
+    }
     if let problem = prompt.problem { lines.append(Line(("! ", .warning), (problem, .warning))) }
     return lines
   }

@@ -11,7 +11,7 @@ enum ChartPane {
     let title = Line.numbered("3", capital(unit)) + Line([Span("  "), Span(name, .accent)])
     let inside = canvas.frame(
       .chart, state, rect, layout, title: title,
-      right: right(state, data, width: rect.width - title.width - 12))
+      right: right(state, data, width: rect.width - title.width - 9))
     guard id != nil, let data else {
       let text: SafeText = id == nil ? "no credential is selected" : "loading …"
       canvas.empty([Line(text, .textDim)], in: inside)
@@ -62,7 +62,11 @@ enum ChartPane {
         SafeText(trusted: window.rawValue), window == state.chartWindow ? .accent : .textDim)
     }.joined(Line(" "))
     guard let data else { return windows }
-    return [facts(data, state, width: width - windows.width - 2), windows].joined(.gap)
+    let beside = facts(data, state, width: width - windows.width - 2)
+    // That this is not now matters more than what other windows there are.
+    guard data.request.end != nil, beside.width == 0 else { return [beside, windows].joined(.gap) }
+    let window = Line(SafeText(trusted: state.chartWindow.rawValue), .accent)
+    return [facts(data, state, width: width - window.width - 2), window].joined(.gap)
   }
 
   /// `max 412  now 388  normal 12-63`: the least important go first when there is little room.
@@ -150,7 +154,8 @@ enum ActivityPane {
           values: values, cursor: state.chartCursor(data), wholeNumbers: false), in: part)
       canvas.put(
         Line((" ", .textDim), (label, .textStrong), (" ", .textDim)),
-        x: part.maxX - label.width - 2, y: part.y,
+        // Below the first row, where a moment is read out.
+        x: part.maxX - label.width - 2, y: part.y + (part.height > 4 ? 1 : 0),
         width: label.width + 2)
     }
   }

@@ -28,6 +28,9 @@ enum CredentialFacts {
       .pair("open", SafeText(trusted: String(row.openFindings)), row.worst?.role ?? .text),
       .pair("calls/h", SafeText(trusted: Human.count(row.callsPerHour)), .textStrong),
       .pair("24h", SafeText(trusted: Human.count(record.calls24h) + part(row))),
+      row.week.isEmpty
+        ? Line() : .pair("7d", SafeText(trusted: Human.count(row.week.reduce(0, +)))),
+      .pair("ever", SafeText(trusted: Human.count(record.calls))),
       .pair("rows 24h", SafeText(trusted: Human.count(record.rows24h))),
       .pair("errors", SafeText(trusted: errors(record))),
       .pair("baseline", SafeText(trusted: record.readiness.rawValue), readiness(record.readiness)),

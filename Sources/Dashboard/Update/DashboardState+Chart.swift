@@ -44,6 +44,8 @@ extension DashboardState {
     guard let subject, subject != chartSubject else { return }
     // The first one is no change.
     if chartSubject != nil {
+      // Another page begins at its beginning.
+      scroll[.detail] = 0
       chartIsPinned = false
       chartEnd = nil
       chartMarker = nil

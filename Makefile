@@ -40,6 +40,17 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/crmwatch
 	install -m 755 $(BUILD) $(DESTDIR)$(PREFIX)/bin/crmwatch
 	cp -R sample-data $(DESTDIR)$(PREFIX)/share/crmwatch/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	$(BUILD) manual > $(DESTDIR)$(PREFIX)/share/man/man1/crmwatch.1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(BUILD) --generate-completion-script bash \
+	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/crmwatch
+	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(BUILD) --generate-completion-script zsh \
+	  > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_crmwatch
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD) --generate-completion-script fish \
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/crmwatch.fish
 
 clean:
 	$(SWIFT) package clean

@@ -16,7 +16,8 @@ struct Crmwatch: ParsableCommand {
         crmwatch demo                                the bundled sample data, replayed
 
       Without a subcommand the dashboard opens. Exit codes: 0 done, 1 a check failed, 2 usage,
-      65 bad data, 66 no input, 69 store not available, 74 I/O, 77 not permitted, 78 configuration.
+      65 bad data, 66 no input, 69 store or terminal not available, 70 our own fault, 73 can't create,
+      74 I/O, 77 not permitted, 78 configuration, 130 interrupted.
       """,
     version: "0.1.0",
     subcommands: [
@@ -24,7 +25,7 @@ struct Crmwatch: ParsableCommand {
       InventoryCommand.self, CredentialHistory.self,
       Detectors.self, Rules.self,
       Normalize.self, Formats.self, Score.self, Stats.self, StoreCommand.self,
-      ConfigCommand.self, Themes.self, Keys.self, Doctor.self,
+      ConfigCommand.self, Themes.self, Keys.self, Doctor.self, Manual.self,
     ],
     defaultSubcommand: Watch.self)
 

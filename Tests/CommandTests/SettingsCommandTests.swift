@@ -132,3 +132,37 @@ import Testing
     #expect(ill.output.contains("fail  configuration"))
   }
 }
+
+/// What comes with the program: manual page and completions.
+@Suite struct ManualTests {
+  @Test func `the manual page has every command once, and options of all commands once`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let page = try tool("manual")
+    #expect(page.code == 0)
+    let lines = page.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.first?.hasPrefix(".TH CRMWATCH 1") == true)
+    for command in ["watch", "collect", "findings list", "findings undo", "store prune", "score"] {
+      #expect(lines.count { $0 == ".SS \"crmwatch \(command)\"" } == 1, "\(command)")
+    }
+    #expect(lines.count { $0.hasPrefix("  \\-\\-log\\-file") } == 1)
+    #expect(lines.contains { $0.hasPrefix("  \\-\\-failures") })
+    #expect(page.output.contains("EXAMPLE") || page.output.contains("Examples:"))
+    // Nothing but our own requests begins with a dot.
+    let requests: Set<Substring> = [".TH", ".SH", ".SS", ".nf", ".fi", ".B"]
+    for line in lines where line.hasPrefix(".") {
+      #expect(requests.contains(line.prefix { $0 != " " }), "\(line)")
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completions know commands and options`(_ shell: String) throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    let script = try tool("--generate-completion-script", shell)
+    #expect(script.code == 0)
+    for word in ["findings", "inventory", "networks", "verdict"] {
+      #expect(script.output.contains(word), "\(word)")
+    }
+  }
+}

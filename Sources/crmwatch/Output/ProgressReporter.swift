@@ -12,6 +12,7 @@ final class ProgressReporter {
   private let isShown: Bool
   private var timer: (any DispatchSourceTimer)?
   private let told = Mutex(0)
+  private let started = ContinuousClock.now
 
   init(board: StatusBoard, diagnostics: Diagnostics, isQuiet: Bool) {
     self.board = board
@@ -32,7 +33,8 @@ final class ProgressReporter {
   private func update() {
     tellNotices()
     guard isShown else { return }
-    FileHandle.standardError.write(Data(("\r\u{1B}[K" + Self.line(board.current)).utf8))
+    FileHandle.standardError.write(
+      Data(("\r\u{1B}[K" + Self.line(board.current, started.duration(to: .now))).utf8))
   }
 
   /// Ends the line.
@@ -52,13 +54,26 @@ final class ProgressReporter {
     for text in status.notices.suffix(max(0, new)) { diagnostics.detail(text) }
   }
 
-  private static func line(_ status: IngestStatus) -> String {
+  /// How long the rest will take at the pace so far; nothing while that is anybody's guess.
+  private static func left(_ part: Double, _ elapsed: Duration) -> String {
+    let seconds = Double(elapsed.components.seconds)
+    guard part > 0.02, part < 1, seconds >= 2 else { return "" }
+    let rest = Int(seconds * (1 - part) / part) + 1
+    return rest < 60
+      ? ", \(rest) s left"
+      : rest < 3_600
+        ? ", \(rest / 60) min left" : ", \(rest / 3_600) h \(rest % 3_600 / 60) min left"
+  }
+
+  /// The state of the work after it has lasted for `elapsed`.
+  private static func line(_ status: IngestStatus, _ elapsed: Duration) -> String {
     let events = "\(status.counters.events) events, \(Int(status.eventsPerSecond))/s"
     switch status.phase {
     case .starting: return "starting"
     case .backfill(let done, let total):
-      let percent = total > 0 ? Int(Double(done) / Double(total) * 100) : 0
-      return "\(percent) % of \(total >> 20) MiB, \(events), \(status.counters.findings) findings"
+      let part = total > 0 ? min(1, Double(done) / Double(total)) : 0
+      return "\(Int(part * 100)) % of \(total >> 20) MiB, \(events), "
+        + "\(status.counters.findings) findings" + left(part, elapsed)
     case .live: return "live, \(events), \(status.counters.findings) findings"
     case .stalled(let why): return why
     case .finished: return "done"

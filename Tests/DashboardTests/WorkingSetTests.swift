@@ -90,6 +90,19 @@ import TerminalKit
     harness.state.toast = nil
     harness.send(.snapshot(Fixture.snapshot(findings: .replace(open))))
     #expect(harness.state.toast == nil)
+    // What became critical is news as well; what only was not held is none.
+    var before = open
+    before[0].finding.severity = .medium
+    var risen = Harness(snapshot: Fixture.snapshot(findings: .replace(before)))
+    risen.type("4")
+    risen.send(.snapshot(Fixture.snapshot(findings: .replace(open))))
+    #expect(risen.state.toast?.text.plain == text)
+    var old = open
+    old[0].stored = Fixture.wall.advanced(by: -3_600_000)
+    var filled = Harness(snapshot: Fixture.snapshot(findings: .replace(rest)))
+    filled.type("4")
+    filled.send(.snapshot(Fixture.snapshot(findings: .replace(old))))
+    #expect(filled.state.toast == nil)
     // At the top of the alerts it is seen anyway.
     var watching = Harness(snapshot: Fixture.snapshot(findings: .replace(rest)))
     watching.send(.snapshot(Fixture.snapshot(findings: .replace(open))))

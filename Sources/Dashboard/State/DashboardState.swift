@@ -50,8 +50,8 @@ public struct DashboardState: Sendable {
   /// Whether the inventory had the keys last: then the chart is about its cursor.
   var cameFromInventory = false
 
-  /// Whether findings have been shown: what comes from now on is new.
-  var hasShownFindings = false
+  /// Findings that were stored after this are news; nil = there was no picture before.
+  var newsSince: Timestamp?
 
   // What was loaded for drill-downs.
   var findingDetail: FindingDetail?

@@ -84,6 +84,8 @@ extension DashboardState {
     }
     let criticalBefore = live?.open[.critical]
     let rule = currentRule?.detector
+    // A commit takes its time: it may carry the time before the picture that it is not in.
+    newsSince = live?.wallTime.advanced(by: -10_000)
     live = snapshot
     keepRule(rule)
     // The deltas live in the lists from here on.
@@ -138,14 +140,15 @@ extension DashboardState {
     return gone.filter { wantsClosed && !$0.isOpen || extraFindings.contains($0.id) }
   }
 
-  /// Tells of a new critical finding that is not where the user is looking.
+  /// Tells of a finding that is critical now and was not before, to whoever looks elsewhere.
+  ///
+  /// The first pictures fill the list by and by: what was stored before them is no news.
   private mutating func announce(_ records: [FindingRecord]) {
-    guard hasShownFindings else {
-      hasShownFindings = true
-      return
-    }
-    let new = records.filter {
-      $0.finding.severity == .critical && $0.state.status == .new && findings[$0.finding.id] == nil
+    guard let since = newsSince else { return }
+    let new = records.filter { record in
+      guard record.finding.severity == .critical, record.state.status == .new else { return false }
+      guard let known = findings[record.finding.id] else { return record.stored >= since }
+      return known.finding.severity < .critical
     }
     guard let first = new.first, !(place == .overview && focus == .alerts && findings.offset == 0)
     else { return }

@@ -143,7 +143,7 @@ private func makeStore() throws -> CommandLineTool {
       #expect(object["severity_id"] is Int)
       #expect(object["time"] is Int)
       let metadata = try #require(object["metadata"] as? [String: Any])
-      #expect(metadata["version"] as? String == "1.3.0")
+      #expect(metadata["version"] as? String == "1.5.0")
       #expect((metadata["product"] as? [String: Any])?["name"] as? String == "crmwatch")
       let info = try #require(object["finding_info"] as? [String: Any])
       #expect(info["uid"] is String)

@@ -2,12 +2,14 @@ import ArgumentParser
 import Detection
 import SecurityModel
 
-/// A finding as an OCSF Detection Finding (class 2004) after schema version 1.3.0.
+/// A finding as an OCSF Detection Finding (class 2004) after schema version 1.5.0.
+///
+/// Not an earlier one: the class takes assignee and verdict (profile `incident`) from 1.4.0 on.
 ///
 /// Objects that would break a rule of the schema are left out, unknown values too: no `null`, no
 /// empty text. What the schema has no place for is under `unmapped`.
 enum FindingOCSF {
-  private static let schemaVersion = "1.3.0"
+  private static let schemaVersion = "1.5.0"
 
   static func value(_ record: FindingRecord) -> JSONValue {
     let f = record.finding
@@ -29,6 +31,8 @@ enum FindingOCSF {
       .init("confidence_id", .integer(f.confidence < 0.4 ? 1 : f.confidence < 0.75 ? 2 : 3)),
       .init("confidence_score", .integer(Int64((f.confidence * 100).rounded()))),
       .init("risk_score", .integer(Int64(f.risk))),
+      // What is only noted is no alert.
+      .init("is_alert", .bool(f.severity >= .medium)),
       .init("message", .string(f.explanation)), .init("metadata", metadata(record)),
       .init("finding_info", info(record)),
     ]
@@ -180,6 +184,7 @@ enum FindingOCSF {
     if let address = event["ip"]?.string, !address.isEmpty {
       members.append(.init("src_endpoint", .object([.init("ip", .string(address))])))
     }
+    // The query stays in `data`: `query` is a DNS query in this version of the schema.
     members.append(.init("data", event.json))
     return .object(members)
   }

@@ -7,7 +7,7 @@ struct FindingsExport: ParsableCommand {
     commandName: "export", abstract: "Write findings for other tools.",
     discussion: """
       Formats: jsonl (the shape of `findings list --json`), csv (cells that a spreadsheet would
-      take for a formula begin with '), ocsf (Detection Finding, class 2004, version 1.3.0, JSON
+      take for a formula begin with '), ocsf (Detection Finding, class 2004, version 1.5.0, JSON
       Lines), cef (one CEF:0 line a finding).
 
       Examples:

@@ -28,6 +28,11 @@ struct CompactTail: Equatable, Sendable {
     return min(cap, 1 + RealMaths.log10(value / u) / Double(shape))
   }
 
+  /// The value whose surprise is so many decades, at least one.
+  func value(surprise: Double) -> Double {
+    Double(threshold) * RealMaths.exp(2.302585092994046 * (surprise - 1) * Double(shape))
+  }
+
   /// Takes in one value; `rate` is the learning rate, 1/n while young and its floor later.
   mutating func learn(_ value: Double, rate: Double) {
     let u = Double(threshold)

@@ -1,6 +1,8 @@
 extension CredentialVolume {
-  /// Version of the stored form; a reader refuses any other.
-  public static let encodingVersion: UInt8 = 2
+  /// Version of the stored form; a reader takes the one before too, and refuses any other.
+  public static let encodingVersion: UInt8 = 3
+  /// The same bytes, but quarter hours were measured against the busiest one known.
+  private static let olderVersion: UInt8 = 2
 
   /// Appends an exact copy of the state: little endian, versioned, about 150 bytes plus history.
   public func encode(into bytes: inout [UInt8]) {
@@ -57,7 +59,9 @@ extension CredentialVolume {
   /// Reads a state written by `encode(into:)`; nil when it is not one, or of another version.
   public init?(decoding bytes: some Collection<UInt8>) {
     var source = ByteSource(Array(bytes))
-    guard source.byte() == Self.encodingVersion, let rawMeasure = source.byte(),
+    guard let version = source.byte(),
+      version == Self.encodingVersion || version == Self.olderVersion,
+      let rawMeasure = source.byte(),
       let measure = VolumeMeasure(rawValue: rawMeasure), let flags = source.byte(),
       let dense = source.byte(), dense <= 1
     else { return nil }
@@ -83,6 +87,8 @@ extension CredentialVolume {
     announcedUntil = Int64(bitPattern: source.long())
     hourTail = source.tail()
     quarterTail = source.tail()
+    // Learnt anew from where an uneven credential would stand: rather deaf for a week than loud.
+    if version == Self.olderVersion { quarterTail = CompactTail(threshold: 4, shape: 0.35) }
     for i in 0..<5 { windowTails[i] = source.tail() }
     for i in 0..<4 {
       restUntil[i] = source.hour()

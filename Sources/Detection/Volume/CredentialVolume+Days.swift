@@ -29,8 +29,11 @@ extension CredentialVolume {
   private mutating func closeDay(_ day: Int32, in workspace: inout VolumeWorkspace) {
     let end = (day + 1) * 24
     if isAnnounced(HourCalendar.start(end - 1, offset: workspace.offset)) { return }
+    // Whether there are enough days to compare with is known without looking at them.
+    let comparable = comparableDays(day, in: workspace)
+    guard comparable.nonzeroBitCount >= (HourCalendar.isWeekend(day * 24) ? 3 : 8) else { return }
     workspace.load(history, before: end)
-    guard let usual = usualDay(day, in: workspace) else { return }
+    let usual = usualDay(comparable, in: workspace)
     let x = Double(workspace.dayTotal(0))
     let scale = max(
       1.4826 * usual.deviation, max(0.05 * usual.median, max(usual.median.squareRoot(), 1)))
@@ -45,24 +48,30 @@ extension CredentialVolume {
     judgeRun(through: day, usual: usual, scale: scale, in: &workspace)
   }
 
-  /// Median and median absolute deviation of the days of the class of `day` before the open run.
-  private func usualDay(
-    _ day: Int32, in workspace: VolumeWorkspace
-  ) -> (median: Double, deviation: Double, days: Int)? {
-    let weekend = HourCalendar.isWeekend(day * 24)
+  /// The days of the class of `day` before the open run, as bits: how many days ago.
+  private func comparableDays(_ day: Int32, in workspace: VolumeWorkspace) -> UInt32 {
     let alike = workspace.classMasks[HourCalendar.weekday(day * 24)]
-    var sample = InlineArray<32, Double>(repeating: 0)
-    var count = 0
+    var comparable: UInt32 = 0
     for back in 1..<HourHistory.days {
       let other = day - Int32(back)
       // The day of the first event is not a whole one.
       if other * 24 <= firstHour { break }
       if dayRun >= 0, other >= dayRun { continue }
-      guard alike & (1 << UInt32(back)) != 0 else { continue }
+      comparable |= alike & (1 << UInt32(back))
+    }
+    return comparable
+  }
+
+  /// Median and median absolute deviation of the totals of those days.
+  private func usualDay(
+    _ comparable: UInt32, in workspace: VolumeWorkspace
+  ) -> (median: Double, deviation: Double, days: Int) {
+    var sample = InlineArray<32, Double>(repeating: 0)
+    var count = 0
+    for back in 1..<HourHistory.days where comparable & (1 << UInt32(back)) != 0 {
       sample[count] = Double(workspace.dayTotal(back))
       count += 1
     }
-    guard count >= (weekend ? 3 : 8) else { return nil }
     let (median, deviation) = VolumeWorkspace.medianAndDeviation(&sample, count)
     return (median, deviation, count)
   }
@@ -79,7 +88,7 @@ extension CredentialVolume {
     let mean = Double(sum) / Double(days)
     let floor = measure == .calls ? t.floorCalls : t.floorRows * 0.2
     let isSure = Double(daySum) > Self.dayLimit && days >= 2
-    guard usual.median >= floor, mean >= t.sustainedRatio * usual.median, isSure || t.listsExcused
+    guard usual.median >= floor, mean >= t.sustainedRatio * usual.median, isSure
     else { return }
     let end = (day + 1) * 24
     var verdict = blank(
@@ -96,10 +105,12 @@ extension CredentialVolume {
     verdict.surprise = Double(daySum)
     verdict.maximum = verdict.expectedHigh
     verdict.comparisons = usual.days
-    verdict.evidence = SIMD8(
+    verdict.evidence = SIMD16(
       Double(daySum), RealMaths.ln(verdict.ratio), RealMaths.ln(scale / (usual.median + 1)),
       Double(days), RealMaths.ln1p(usual.median), verdict.z, prior(.sustained, at: end - 1),
-      Double(usual.days))
+      Double(usual.days),
+      workspace.drift(skipping: Int(min(7, days)) * 24, known: Int(end - firstHour)), 0, 0, 0, 0, 0,
+      0, 0)
     verdict.score = VolumeEvidence.score(verdict)
     if dayScore > 0, !(t.listsExcused && t.breaksRest(verdict.score, over: Double(dayScore))) {
       return

@@ -31,9 +31,9 @@ extension CredentialVolume {
     workspace.load(history, before: closing + 1)
     let profile = workspace.profile(of: closing, first: firstHour, back: 1)
     if !hourQuarantined {
-      if let burst = history.burst(around: closing), profile.days >= 2 {
+      if history.isDense, profile.days >= 2 {
         let rate = max(0.004, 1 / Double(closedHours + 2))
-        quarterTail.learn(SpikeGate.quarterZ(Double(quarterPeak), burst), rate: rate)
+        quarterTail.learn(profile.quarterZ(Double(quarterPeak)), rate: rate)
       }
       history.noteBurst(hour: closing, quarter: quarterPeak)
     }
@@ -54,30 +54,36 @@ extension CredentialVolume {
   private mutating func judgeHeldLevel(end: Int32, in workspace: inout VolumeWorkspace) -> Bool {
     let t = workspace.tunables
     let rate = max(0.004, 1 / Double(closedHours + 1))
+    let isMute = hourQuarantined
     var best: (surprise: Double, tail: Double, window: SustainedWindow)?
     var all = 0.0
+    var now = 0.0
     for i in 0..<5 {
       let w = workspace.window(
         hours: SustainedWindow.lengths[i], end: end, first: firstHour)
       // A window that is often silent says nothing about a level.
       guard w.comparisons >= 3, w.lowQuarterLog > 0 else { continue }
       let surprise = windowTails[i].surprise(w.z, cap: 8)
-      if !hourQuarantined { windowTails[i].learn(w.z, rate: rate) }
+      if !isMute { windowTails[i].learn(w.z, rate: rate) }
       all += surprise
+      if i == 0 { now = w.z }
       let over = RealMaths.ln1p(w.observed) - w.maximumLog
       let total = surprise + max(-2, min(2, 3 * over))
       if total > (best?.surprise ?? 0) {
         best = (total, surprise, w)
       }
     }
-    guard let best, isJudging(workspace) else { return false }
-    let score = 1 - RealMaths.exp(-best.surprise / 5)
-    guard score >= SustainedWindow.candidateScore else { return false }
+    guard let best, isJudging(workspace),
+      Double(end - firstHour) >= t.sustainedDays * 24
+    else { return false }
+    guard best.surprise >= SustainedWindow.candidateSurprise else { return false }
     let w = best.window
     guard w.ratio >= t.sustainedRatio else { return false }
     let credit = creditForWindow(from: end - Int32(w.hours))
-    guard w.observed - w.median > t.catchUpFactor * credit else { return false }
-    guard !isMonthEndRoutine(w, end: end, in: workspace) else { return false }
+    let isExcused =
+      w.observed - w.median <= t.catchUpFactor * credit
+      || isMonthEndRoutine(w, end: end, in: workspace)
+    if isExcused, !t.listsExcused { return false }
     let milliseconds = HourCalendar.start(end, offset: workspace.offset)
     var verdict = blank(
       .sustained, hour: end - Int32(w.hours), at: milliseconds, late: false, in: workspace)
@@ -91,13 +97,26 @@ extension CredentialVolume {
     verdict.surprise = best.surprise
     verdict.maximum = w.maximum
     verdict.comparisons = w.comparisons
-    verdict.evidence = SIMD8(
+    let even = workspace.excess(
+      last: w.hours, end: end, first: firstHour, factor: max(1.2, w.ratio).squareRoot())
+    verdict.onset = HourCalendar.start(end - Int32(even.onset), offset: workspace.offset)
+    let before = workspace.window(hours: 24, end: end, first: firstHour, skipping: w.hours)
+    verdict.evidence = SIMD16(
       best.tail, workspace.heldRatio(w), RealMaths.ln(w.ratio), all - best.tail,
-      w.spreadsOverMaximum, RealMaths.ln(w.scale),
-      prior(.sustained, at: end - 1), Double(w.comparisons))
-    guard consider(verdict, hour: end - 1, isStrong: true, in: &workspace) else { return false }
-    history.quarantine(hour: end - 1)
-    return true
+      w.spreadsOverMaximum, RealMaths.ln(w.scale), prior(.sustained, at: end - 1),
+      Double(w.comparisons),
+      before.comparisons >= 3 ? max(-3, min(3, before.z)) : 0,
+      workspace.drift(skipping: w.hours, known: Int(end - firstHour)),
+      RealMaths.ln(Double(w.hours)),
+      RealMaths.ln1p(Double(workspace.activeHours(last: w.hours))),
+      RealMaths.ln1p(max(0, w.observed - w.median) / (w.median + 1).squareRoot()),
+      HourCalendar.isMonthEdge(end - Int32(even.onset)) ? 1 : 0, max(-3, min(6, now)), even.share)
+    guard
+      consider(
+        verdict, hour: end - 1, isStrong: true, isExcused: isExcused, in: &workspace)
+    else { return false }
+    if hourQuarantined, !isMute { history.quarantine(hour: end - 1) }
+    return hourQuarantined
   }
 
   /// Whether the fullest hour of a window is no more than what two earlier month ends held.

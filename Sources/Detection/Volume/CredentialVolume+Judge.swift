@@ -37,9 +37,13 @@ extension CredentialVolume {
     if let burst = history.burst(around: hour), profile.median >= 4,
       burst >= 0.25 * profile.median, burst <= 0.8 * profile.maximum
     {
-      let usual = max(
-        burst * SpikeGate.overQuarter, burst + 5 * burst.squareRoot(),
-        profile.median * 0.25 * SpikeGate.ratio)
+      let usual =
+        t.listsExcused
+        ? profile.quarterCount(
+          z: quarterTail.value(surprise: SpikeGate.quarterSurprise))
+        : max(
+          burst * SpikeGate.overQuarter, burst + 5 * burst.squareRoot(),
+          profile.median * 0.25 * SpikeGate.ratio)
       nextQuarterCount = Self.count(max(spikeFloor(t), usual))
     }
   }
@@ -130,15 +134,21 @@ extension CredentialVolume {
     verdict.surprise = surprise
     verdict.maximum = profile.maximum
     verdict.comparisons = profile.days
-    verdict.evidence = SIMD8(
+    verdict.evidence = SIMD16(
       calibrated, overProfile, overAll, profile.spreadsOverMaximum(count),
       RealMaths.ln(max(0.1, z)),
       RealMaths.ln1p(count), prior(.spike, at: hour),
-      Double(profile.activeDays) / Double(max(1, profile.days)))
+      Double(profile.activeDays) / Double(max(1, profile.days)),
+      workspace.rarity(of: count), RealMaths.ln(ratio),
+      workspace.drift(skipping: 0, known: Int(hour - firstHour)),
+      RealMaths.ln(max(profile.scales.0, max(profile.scales.1, profile.scales.2))),
+      RealMaths.ln(Double(max(1, profile.days))),
+      late ? 0 : workspace.before(profile), HourCalendar.isMonthEdge(hour) ? 1 : 0, 0)
     let isStrong =
-      z >= t.minimumZ && ratio >= t.minimumRatio
-      && count >= (measure == .calls ? t.floorCalls : t.floorRows)
-      && count >= t.overMaximum * profile.maximum
+      t.listsExcused
+      || z >= t.minimumZ && ratio >= t.minimumRatio
+        && count >= (measure == .calls ? t.floorCalls : t.floorRows)
+        && count >= t.overMaximum * profile.maximum
     return consider(
       verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
   }
@@ -159,9 +169,8 @@ extension CredentialVolume {
     let excused =
       count <= t.catchUpFactor * credit(at: hour) || isMonthEndRoutine(count, at: hour, t)
     let ratio = (count + 1) / (burst + 1)
-    guard ratio >= SpikeGate.overQuarter * 0.95 else { return }
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
-    let z = SpikeGate.quarterZ(count, burst)
+    let z = profile.quarterZ(count)
     let calibrated = quarterTail.surprise(z, cap: 8)
     let surprise = max(0, calibrated + max(-2, min(3, 2 * overAll)))
     var verdict = blank(.spike, hour: hour, at: milliseconds, late: false, in: workspace)
@@ -175,15 +184,22 @@ extension CredentialVolume {
     verdict.surprise = surprise
     verdict.maximum = burst
     verdict.comparisons = profile.days
-    verdict.evidence = SIMD8(
+    verdict.evidence = SIMD16(
       calibrated, RealMaths.ln(ratio), overAll,
       RealMaths.ln((count + 1) / (0.25 * profile.median + 1)),
       RealMaths.ln(max(profile.scales.0, max(profile.scales.1, profile.scales.2))),
       RealMaths.ln1p(count), prior(.spike, at: hour),
-      Double(profile.activeDays) / Double(max(1, profile.days)))
+      Double(profile.activeDays) / Double(max(1, profile.days)),
+      RealMaths.ln((count + 1) / (history.busiestQuarter + 1)),
+      RealMaths.ln(Double(max(1, profile.days))),
+      workspace.drift(skipping: 0, known: Int(hour - firstHour)), RealMaths.ln(max(0.1, z)),
+      workspace.before(profile),
+      Double(max(slots[0], max(slots[1], slots[2]))) / max(1, count),
+      HourCalendar.isMonthEdge(hour) ? 1 : 0, 0)
     let isStrong =
-      ratio >= max(SpikeGate.overQuarter, t.minimumRatio * 0.6)
-      && count >= (measure == .calls ? t.floorCalls : t.floorRows)
+      t.listsExcused
+      || ratio >= max(SpikeGate.overQuarter, t.minimumRatio * 0.6)
+        && count >= (measure == .calls ? t.floorCalls : t.floorRows)
     _ = consider(verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
   }
 
@@ -214,9 +230,12 @@ extension CredentialVolume {
     verdict.surprise = surprise
     verdict.maximum = profile.overallMaximum
     verdict.comparisons = profile.days
-    verdict.evidence = SIMD8(
+    verdict.evidence = SIMD16(
       habit, unseen, Double(profile.distance), other, max(0, size), RealMaths.ln1p(count),
-      prior(.offSchedule, at: hour), Double(profile.occupiedHours))
+      prior(.offSchedule, at: hour), Double(profile.occupiedHours),
+      RealMaths.ln((Double(novelHours) + 0.5) / (Double(closedHours) + 1)),
+      RealMaths.ln1p(Double(workspace.activeHours(near: hour))),
+      RealMaths.ln1p(Double(workspace.activeHours)), max(-4, min(0, size)), days / 28, 0, 0, 0)
     return consider(
       verdict, hour: hour, isStrong: true, isExcused: forgiven, in: &workspace)
   }
@@ -241,9 +260,11 @@ extension CredentialVolume {
     verdict.surprise = surprise
     verdict.gapHours = Int(gap)
     verdict.longestGapHours = Int(longestGap)
-    verdict.evidence = SIMD8(
-      RealMaths.ln(ratio), silent, RealMaths.ln1p(Double(total)), RealMaths.ln1p(used), 0, 0,
-      prior(.dormant, at: hour), 0)
+    let days = Double(history.activeDays)
+    let decades = days * RealMaths.log10(1 + silent / max(1, used))
+    verdict.evidence = SIMD16(
+      RealMaths.ln(ratio), silent, RealMaths.ln1p(Double(total)), RealMaths.ln1p(used),
+      min(10, decades), RealMaths.ln1p(days), prior(.dormant, at: hour), 0, 0, 0, 0, 0, 0, 0, 0, 0)
     _ = consider(verdict, hour: hour, isStrong: true, in: &workspace)
     if gap >= 30 * 24 {
       // Four weeks of zeros are no baseline: learn anew.
@@ -286,7 +307,8 @@ extension CredentialVolume {
   /// its pace is clearly larger.
   private func rests(_ verdict: VolumeVerdict, at hour: Int32, _ t: VolumeTunables) -> Bool {
     let kind = Int(verdict.kind.rawValue)
-    for k in 0..<4 where (k == kind || t.oneRest) && hour < restUntil[k] {
+    // Spike and held level are the first two kinds; the other two are about when, not how much.
+    for k in 0..<4 where (k == kind || t.oneRest && k / 2 == kind / 2) && hour < restUntil[k] {
       if !t.breaksRest(verdict.score, over: Double(restScore[k])),
         verdict.hourlyRate < Double(restRate[k]) * t.restFactor
       {
@@ -321,7 +343,7 @@ extension CredentialVolume {
     guard isStrong, isSure || verdict.score >= leastScore(verdict.kind, workspace.tunables) else {
       return false
     }
-    hourQuarantined = true
+    if verdict.score >= workspace.tunables.quarantineScore { hourQuarantined = true }
     if rests(verdict, at: hour, workspace.tunables) { return true }
     restUntil[k] = hour + Int32(workspace.tunables.restHours)
     restScore[k] = Float(verdict.score)
@@ -339,11 +361,8 @@ enum SpikeGate {
   /// Times the busiest quarter hour known at this time of day.
   static let overQuarter = 1.7
   static let overMaximum = 1.0
-
-  /// Deviation of a quarter hour from the busiest known one; 20% are one unit.
-  static func quarterZ(_ count: Double, _ busiest: Double) -> Double {
-    RealMaths.ln((count + 1) / (busiest + 1)) / 0.2
-  }
+  /// Decades from which a quarter hour counts as a candidate.
+  static let quarterSurprise = 1.5
   static let calls = 10.0
   static let rows = 500.0
 }

@@ -52,6 +52,12 @@ enum HourCalendar {
     return (min(15, length - dayOfMonth), index)
   }
 
+  /// The last day of a month or the first of one: when books are closed, jobs run longer.
+  static func isMonthEdge(_ hour: Int32) -> Bool {
+    let distance = monthEnd(hour).distance
+    return distance == 0 || distance == -1
+  }
+
   /// Days since the epoch to year, month (1-12) and day (1-31), proleptic Gregorian.
   static func civil(_ day: Int) -> (Int, Int, Int) {
     let z = day + 719_468

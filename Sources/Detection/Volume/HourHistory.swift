@@ -54,8 +54,8 @@ struct HourHistory: Sendable, Equatable {
     } else {
       if bytes.isEmpty { bytes.reserveCapacity(4 * Self.recordSize) }
       let tagged = UInt32(bitPattern: hour) | (quarantined ? 0x8000_0000 : 0)
-      withUnsafeBytes(of: tagged.littleEndian) { bytes.append(contentsOf: $0) }
-      withUnsafeBytes(of: count.littleEndian) { bytes.append(contentsOf: $0) }
+      let record = UInt64(tagged) | UInt64(count) << 32
+      withUnsafeBytes(of: record.littleEndian) { bytes.append(contentsOf: $0) }
       head = hour
     }
   }
@@ -140,6 +140,39 @@ struct HourHistory: Sendable, Equatable {
     let h = HourCalendar.hourOfDay(hour)
     let code = max(bytes[base + (h + 23) % 24], max(bytes[base + h], bytes[base + (h + 1) % 24]))
     return CountCode(raw: code).value
+  }
+
+  /// The busiest quarter hour known at any time of the week.
+  var busiestQuarter: Double {
+    guard isDense else { return 0 }
+    var largest: UInt8 = 0
+    for i in Self.bursts..<Self.months { largest = max(largest, bytes[i]) }
+    return CountCode(raw: largest).value
+  }
+
+  /// Days with any count among those stored.
+  var activeDays: Int {
+    var days = 0
+    var last: Int32 = -1
+    if isDense {
+      let newest = head / 24
+      for back in 0..<Int32(Self.days) {
+        let from = max(0, (newest - back) * 24)
+        for hour in from..<from + 24 where bytes[Int(hour) % Self.hours] != 0 {
+          days += 1
+          break
+        }
+      }
+      return days
+    }
+    var position = 0
+    while position + Self.recordSize <= bytes.count {
+      let day = Int32(bitPattern: word(position) & 0x7fff_ffff) / 24
+      days += day == last ? 0 : 1
+      last = day
+      position += Self.recordSize
+    }
+    return days
   }
 
   /// Peaks at the same distance from the month end in earlier months, largest first.

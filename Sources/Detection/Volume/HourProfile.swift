@@ -28,6 +28,22 @@ struct HourProfile {
     return RealMaths.ln1p((RealMaths.ln1p(count) - RealMaths.ln1p(maximum)) / spread)
   }
 
+  /// Deviation of a quarter hour from a fourth of what the hour usually holds, in log space.
+  func quarterZ(_ count: Double) -> Double {
+    let usual = 0.25 * max(0, median)
+    return (RealMaths.ln1p(count) - RealMaths.ln1p(usual)) / Self.quarterScale(usual)
+  }
+
+  /// The count of a quarter hour at which `quarterZ` is `z`.
+  func quarterCount(z: Double) -> Double {
+    let usual = 0.25 * max(0, median)
+    return RealMaths.exp(min(40, RealMaths.ln1p(usual) + z * Self.quarterScale(usual))) - 1
+  }
+
+  private static func quarterScale(_ usual: Double) -> Double {
+    (0.0225 + 1 / (usual + 1)).squareRoot()
+  }
+
   /// Robust deviation of a count against the least surprising neighbour.
   func z(_ count: Double) -> Double {
     let x = RealMaths.ln1p(count)
@@ -113,6 +129,21 @@ extension VolumeWorkspace {
       result.distance = Self.distance(from: HourCalendar.hourOfDay(hour), to: occupied)
     }
     return result
+  }
+
+  /// ln of the last loaded hour over what it usually holds, by the profile of the hour after it.
+  func before(_ profile: HourProfile) -> Double {
+    max(-2, min(3, logs[Int(raw[HourHistory.hours - 1])] - profile.medians.0))
+  }
+
+  /// Active hours among the loaded ones within two hours of the time of day of `hour`.
+  func activeHours(near hour: Int32) -> Int {
+    var active = 0
+    for i in clean.indices where clean[i] != 0 {
+      let away = (HourHistory.hours - i) % 24
+      active += away <= 2 || away >= 22 ? 1 : 0
+    }
+    return active
   }
 
   /// Hours of the day, as bits, in which days of the class of `hour` were ever active.

@@ -11,6 +11,7 @@ struct SeriesFindings: Sendable {
   private var interval: Int64 = 0
   private var origin: Int64?
   private var latest: Int64 = 0
+  private var newcomers = Newcomers()
   /// Rows held back until the length of a bucket is known.
   private var held: [(name: String, count: UInt32, time: Int64)] = []
   private static let mostHeld = 5_000
@@ -71,6 +72,7 @@ struct SeriesFindings: Sendable {
       names.append(name)
       announced.append(-1)
       volumes.append(CredentialVolume())
+      newcomers.meet(i, at: time)
     }
     latest = max(latest, time)
     if !expected.isEmpty,
@@ -86,6 +88,11 @@ struct SeriesFindings: Sendable {
           until: expected[window].end.advanced(by: 1).milliseconds, in: &workspace)
       }
     }
+    if count > 0, !volumes[i].isAnnounced(time),
+      let verdict = newcomers.judge(i, count, at: time, workspace.tunables)
+    {
+      workspace.verdicts.append(verdict)
+    }
     volumes[i].add(count, at: time, in: &workspace)
     if !workspace.verdicts.isEmpty { write(i, into: &out) }
   }
@@ -95,10 +102,11 @@ struct SeriesFindings: Sendable {
       // A bucket is known at its end; a closed hour was known when it closed.
       let detected =
         verdict.kind == .sustained ? verdict.raised : verdict.raised + max(0, interval)
+      let start = verdict.onset > 0 ? verdict.onset : verdict.windowStart
       out.append(contentsOf: Array("{\"credential\":".utf8))
       JSONValue.writeString(names[i], into: &out)
       out.append(contentsOf: Array(",\"detector\":\"\(Self.detector(verdict))\",\"start\":\"".utf8))
-      out.append(contentsOf: Array(Timestamp(milliseconds: verdict.windowStart).rfc3339.utf8))
+      out.append(contentsOf: Array(Timestamp(milliseconds: start).rfc3339.utf8))
       out.append(contentsOf: Array("\",\"detected_at\":\"".utf8))
       out.append(contentsOf: Array(Timestamp(milliseconds: detected).rfc3339.utf8))
       out.append(contentsOf: Array("\",\"end\":null,\"score\":".utf8))

@@ -4,8 +4,8 @@ struct SustainedWindow {
   /// Window lengths in hours.
   static let lengths: InlineArray<5, Int> = [3, 6, 12, 24, 48]
 
-  /// From this score on a window counts as a candidate, whatever the settings.
-  static let candidateScore = 0.2
+  /// Decades from which a window counts as a candidate, whatever the settings.
+  static let candidateSurprise = 1.1
 
   var hours = 0
   var observed = 0.0
@@ -45,14 +45,102 @@ extension VolumeWorkspace {
     return max(-3, RealMaths.ln1p(rest) - window.medianLog)
   }
 
+  /// How many of the last `hours` loaded hours held anything.
+  func activeHours(last hours: Int) -> Int {
+    var active = 0
+    for i in (HourHistory.hours - hours)..<HourHistory.hours { active += raw[i] == 0 ? 0 : 1 }
+    return active
+  }
+
+  /// How evenly the last `hours` hours lie above what such hours usually hold, and since when.
+  ///
+  /// `share` is the part of them, among those in which anything was or was expected, that lies above
+  /// the mean of the same hour on comparable days. `onset` is how many of the last hours the excess
+  /// over `factor` times that mean has lasted: the largest sum counted back from the end.
+  func excess(
+    last hours: Int, end: Int32, first: Int32, factor: Double
+  ) -> (share: Double, onset: Int) {
+    let n = HourHistory.hours
+    let oldest = n - min(n, Int(end - first)) + 1
+    var (above, all) = (0, 0)
+    var (sum, best, onset) = (0.0, 0.0, 1)
+    for back in 1...hours {
+      let comparable = classMasks[HourCalendar.weekday(end - Int32(back))]
+      var (total, days) = (0.0, 0)
+      var d = (hours + 23) / 24
+      while d <= HourHistory.days {
+        let i = n - back - 24 * d
+        if i < oldest { break }
+        if comparable & (1 << UInt32(d)) != 0 {
+          total += values[Int(clean[i])]
+          days += 1
+        }
+        d += 1
+      }
+      guard days > 0 else { continue }
+      let usual = total / Double(days)
+      let count = values[Int(raw[n - back])]
+      if count > 0 || usual >= 0.5 {
+        all += 1
+        above += count > usual ? 1 : 0
+      }
+      sum += count - factor * usual
+      if sum > best {
+        best = sum
+        onset = back
+      }
+    }
+    return (all == 0 ? 0 : Double(above) / Double(all), onset)
+  }
+
+  /// ln of the week before the last `skip` hours over the mean of the weeks before that one: a level
+  /// that has been rising for weeks is no news today. 0 where there is no earlier week.
+  func drift(skipping skip: Int, known: Int) -> Double {
+    let n = HourHistory.hours - skip
+    let whole = min(n, known - skip) / 168
+    guard whole >= 2 else { return 0 }
+    let recent = Double(rawSums[n] - rawSums[n - 168])
+    let from = n - 168 * min(3, whole)
+    let earlier = Double(cleanSums[n - 168] - cleanSums[from]) / Double((n - 168 - from) / 168)
+    return max(-2, min(2, RealMaths.ln((recent + 10) / (earlier + 10))))
+  }
+
+  /// -log10 of the share of this credential's active hours that hold as much, by the tail of the
+  /// largest of them (Hill's estimate), whatever the time of day.
+  func rarity(of count: Double) -> Double {
+    guard activeHours >= 8 else { return 0 }
+    let room = min(12, activeHours / 4)
+    var top = InlineArray<12, UInt8>(repeating: 0)
+    var held = 0
+    for code in clean where code != 0 {
+      if held == room, code <= top[room - 1] { continue }
+      var j = held < room ? held : room - 1
+      while j > 0, top[j - 1] < code {
+        top[j] = top[j - 1]
+        j -= 1
+      }
+      top[j] = code
+      held = min(room, held + 1)
+    }
+    let least = logs[Int(top[room - 1])]
+    var excess = 0.0
+    for i in 0..<room { excess += logs[Int(top[i])] - least }
+    // What a count scatters by itself: no tail is believed to be steeper.
+    let hill = max(excess / Double(room), 0.05 + 0.3 * RealMaths.exp(-0.5 * least))
+    let base = RealMaths.log10(Double(activeHours) / Double(room))
+    let over = (RealMaths.ln1p(count) - least) * 0.4342944819032518 / hill
+    return max(0, min(8, base + over))
+  }
+
   /// Compares the last `hours` loaded hours with the same hours of earlier days.
   ///
   /// `end` is the hour after the loaded ones. An earlier day counts when both ends of its window
   /// fall on the same class of day, and with the least surprising of three shifts by an hour.
   func window(
-    hours: Int, end: Int32, first: Int32, isSilence: Bool = false
+    hours: Int, end: Int32, first: Int32, isSilence: Bool = false, skipping skip: Int = 0
   ) -> SustainedWindow {
-    let n = HourHistory.hours
+    let n = HourHistory.hours - skip
+    let end = end - Int32(skip)
     let known = min(n, Int(end - first))
     var result = SustainedWindow()
     result.hours = hours

@@ -36,6 +36,8 @@ extension VolumeVerdict {
       return
         "\(many) \(noun) in the \(Self.clock(hourOfDay)) hour of a \(day), in which it was never "
         + "active in \(comparisons) comparable days"
+    case .dormant where isFirst:
+      return "\(many) \(noun), the first since records began \(Self.days(gapHours)) ago"
     case .dormant:
       return
         "\(many) \(noun) after \(Self.days(gapHours)) of silence; the longest earlier gap was "

@@ -2,9 +2,12 @@
 ///
 /// Nine plain views of the series (distance from the long median, residual of a moving average,
 /// shifts of the mean, roughness, distance to the nearest earlier shapes) are each turned into a
-/// tail probability by the tail of *their own* past, and the decades (to the power 3/2) are summed. No view is trusted
-/// raw: a near-constant series would drive every deviation to infinity. Memory is bounded (at most
-/// 130 KB), time per value a few microseconds, and the same values give the same scores.
+/// tail probability by the tail of *their own* past. Views of the same thing (level, shift, roughness,
+/// shape) say the same twice: of each such group the strongest counts, and their decades (to the power
+/// 3/2) are summed. The mean of the last few sums is added, so that what stays surprising outranks
+/// one wild value. No view is trusted raw: a near-constant series would drive every deviation to
+/// infinity. Memory is bounded (at most 130 KB), time per value a few microseconds, and the same
+/// values give the same scores.
 public struct VolumeModel: Sendable {
   var parameters: VolumeModelParameters
   private var window: SampleWindow
@@ -18,6 +21,9 @@ public struct VolumeModel: Sendable {
   private var lastValue = 0.0
   private var clock = IntervalClock()
   private var rest = AlertRest()
+  /// The sums of the last values, in no order.
+  private var recent = InlineArray<8, Double>(repeating: 0)
+  private static let recentCount = 8
 
   public init() { self.init(parameters: VolumeModelParameters()) }
 
@@ -48,25 +54,43 @@ public struct VolumeModel: Sendable {
       lastValue = x
     }
     let statistics = views(of: x)
-    var sum = 0.0
     for i in tails.indices {
       let decades = tails[i].surprise(statistics[i], cap: parameters.cap)
       // To the power 3/2: one view that is sure outweighs several that wonder.
       let weighed = decades * decades.squareRoot() * parameters.weights[i]
       result.contributions[i] = weighed
-      sum += weighed
       tails[i].learn(statistics[i])
     }
+    let sum = Self.strongest(&result.contributions)
     result.surprise = sum
     let own = sumTail.surprise(sum, cap: parameters.sumCap)
     sumTail.learn(sum)
     let warm = min(1, Double(samples) / parameters.warmUp)
-    let total = (sum + own * parameters.ownWeight) * warm
+    recent[samples % Self.recentCount] = sum
+    var held = 0.0
+    for i in 0..<Self.recentCount { held += recent[i] }
+    held /= Double(min(samples + 1, Self.recentCount))
+    let total = (sum + held + own * parameters.ownWeight) * warm
     let calm = rest.apply(
       total, at: bucketStart, fallbackStep: clock.interval, parameters: parameters)
     result.score = 1 - RealMaths.exp(-max(0, calm) / parameters.scoreScale)
     learn(x)
     return result
+  }
+
+  /// Leaves of each group of views the strongest; gives their sum.
+  private static func strongest(_ parts: inout InlineArray<9, Double>) -> Double {
+    var sum = 0.0
+    var first = 0
+    for group in 0..<4 {
+      let end = VolumeView.groupEnds[group]
+      var best = first
+      for i in first..<end where parts[i] > parts[best] { best = i }
+      for i in first..<end where i != best { parts[i] = 0 }
+      sum += parts[best]
+      first = end
+    }
+    return sum
   }
 
   /// The raw statistic of every view for `x`, before it is learnt.

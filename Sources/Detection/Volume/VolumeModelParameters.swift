@@ -13,14 +13,14 @@ struct VolumeModelParameters: Sendable {
   var roughRate = 0.005
   /// Samples before the score counts in full.
   var warmUp = 300.0
-  var scoreScale = 20.0
+  var scoreScale = 30.0
   /// Length of the rest after an alert.
-  var restMilliseconds: Int64 = 12 * 3_600_000
+  var restMilliseconds: Int64 = 24 * 3_600_000
   /// A rest lasts at least this many samples, whatever the interval.
   var restSamples = 40
   /// During a rest the surprise is multiplied by this.
   var restFactor = 0.3
   /// Surprise must exceed that of the alert by this factor to break its rest.
-  var restBreak = 1.1
+  var restBreak = 1.3
   var weights: InlineArray<9, Double> = [1, 1, 1, 1, 1, 1, 1, 1, 1]
 }

@@ -18,16 +18,20 @@ public enum VolumeView: Int, CaseIterable, Sendable {
   case shapeMiddle
   /// The last 48 samples against the most similar earlier ones.
   case shapeLong
+
+  /// Where each group of views of the same thing ends: level, shift, roughness, shape.
+  static let groupEnds: InlineArray<4, Int> = [2, 4, 6, 9]
 }
 
 /// How surprising one value is, and why.
 public struct VolumeScore: Sendable {
   /// Between 0 and 1; meant for one threshold over all series. After an alert it stays low for
-  /// a rest of 12 hours unless something clearly more surprising happens.
+  /// a rest of 24 hours unless something clearly more surprising happens.
   public var score: Double
   /// Sum of the views' contributions, before any rest.
   public var surprise: Double
-  /// For each `VolumeView`, in the order of its cases: its decades of surprise to the power 3/2.
+  /// For each `VolumeView`, in the order of its cases: its decades of surprise to the power 3/2; 0
+  /// where another view of the same thing says more.
   public var contributions: InlineArray<9, Double>
   /// The value that was scored.
   public var observed: Double

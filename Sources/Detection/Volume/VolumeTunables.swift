@@ -22,9 +22,11 @@ public struct VolumeTunables: Sendable, Equatable {
   /// Score from which a spike that meets every condition above is raised.
   public var spikeScore = 0.4
   /// Score from which a sustained level is raised.
-  public var sustainedScore = 0.2
+  public var sustainedScore = 0.5
   /// Least ratio of a sustained level to its expectation.
   public var sustainedRatio = 1.15
+  /// Days of history before a held level is raised: three weeks hold fifteen working days.
+  public var sustainedDays = 21.0
   /// Fewest calls outside the schedule.
   public var offScheduleCalls = 3.0
   /// Fewest rows outside the schedule.
@@ -41,12 +43,15 @@ public struct VolumeTunables: Sendable, Equatable {
   public var restMargin = 0.6
   /// Or: times the pace of the verdict that rests.
   public var restFactor = 3.0
-  /// Whether a verdict of one kind rests the others too: one incident, one line.
+  /// Whether a verdict about volume rests the other about volume too, and one about times the other
+  /// about times: one incident, one line.
   public var oneRest = false
   /// Whether catch-ups and known month ends are listed, with less score, instead of left out.
   public var listsExcused = false
   /// Logits a second verdict must add to break the rest; 0 uses `restMargin`.
   public var restLogits = 0.0
+  /// Score from which an hour in a finding does not teach.
+  public var quarantineScore = 0.0
   /// Days after which hours inside a finding are learnt anyway.
   public var quarantineDays = 14.0
   /// Minutes by which local time is ahead of UTC, for hours of day and weekends.
@@ -62,25 +67,28 @@ public struct VolumeTunables: Sendable, Equatable {
     t.floorCalls = 10
     t.floorRows = 500
     t.minimumZ = 2.0
-    t.minimumRatio = 2.2
-    t.overMaximum = 1.0
-    t.spikeScore = 0.02
-    t.sustainedScore = 0.02
-    t.offScheduleScore = 0.02
+    t.minimumRatio = 1.6
+    t.overMaximum = 0.75
+    t.spikeScore = 0.01
+    t.sustainedScore = 0.01
+    t.offScheduleScore = 0.01
     t.dormantDays = 7
     t.oneRest = true
     t.restHours = 36
-    t.restLogits = 1.0
-    t.restMargin = 0.3
+    t.restLogits = 0.8
     t.listsExcused = true
+    t.quarantineScore = 0.3
+    t.readyDays = 10
+    t.sustainedDays = 10
     t.restFactor = 30
     return t
   }
 
   /// Whether a score is clearly above the one that opened a rest.
   func breaksRest(_ score: Double, over resting: Double) -> Bool {
-    let margin = restLogits > 0 ? min(restMargin, 0.02 + restLogits * resting) : restMargin
-    return score >= resting + margin
+    guard restLogits > 0 else { return score >= resting + restMargin }
+    // Odds by so many powers of e: score / (1 - score) over the same of the other.
+    return score * (1 - resting) >= RealMaths.exp(restLogits) * resting * (1 - score)
   }
 
   /// One setting: key in the configuration, default, unit and help.
@@ -129,6 +137,9 @@ public struct VolumeTunables: Sendable, Equatable {
         key: "sustained_ratio", defaultValue: d.sustainedRatio, unit: "x",
         help: "Least ratio of a held level to what was expected."),
       Entry(
+        key: "sustained_days", defaultValue: d.sustainedDays, unit: "days",
+        help: "Days of history before a held level is raised."),
+      Entry(
         key: "off_schedule_calls", defaultValue: d.offScheduleCalls, unit: "calls",
         help: "Fewest calls at an unusual hour that count as activity."),
       Entry(
@@ -172,6 +183,7 @@ public struct VolumeTunables: Sendable, Equatable {
     case "month_end_factor": monthEndFactor = value
     case "spike_score": spikeScore = value
     case "sustained_score": sustainedScore = value
+    case "sustained_days": sustainedDays = value
     case "sustained_ratio": sustainedRatio = value
     case "off_schedule_calls": offScheduleCalls = value
     case "off_schedule_rows": offScheduleRows = value

@@ -69,11 +69,15 @@ public struct VolumeVerdict: Sendable, Equatable {
   public var gapHours: Int
   public var longestGapHours: Int
   /// What each view of the evidence says, by kind; see `VolumeEvidence`.
-  public var evidence: SIMD8<Double>
+  public var evidence: SIMD16<Double>
   /// No more than what was missed shortly before, or than earlier month ends held.
   public var isExcused = false
   /// The window is whole days, compared by their totals.
   public var isDaily = false
+  /// When what is judged probably began, where that is known better than by the window; 0 unknown.
+  public var onset: Int64 = 0
+  /// `dormant`: the first calls ever, of a credential that was silent since records began.
+  public var isFirst = false
   /// Raised by events that came after their hour had closed.
   public var late: Bool
 

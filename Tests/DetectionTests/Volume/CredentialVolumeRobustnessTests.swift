@@ -80,6 +80,13 @@ struct CredentialVolumeRobustnessTests {
     #expect(CredentialVolume(decoding: [] as [UInt8]) == nil)
     #expect(CredentialVolume(decoding: good.dropLast()) == nil)
     var foreign = good
+    // The version before is read; its quarter hours are learnt anew.
+    foreign[0] = CredentialVolume.encodingVersion - 1
+    #expect(
+      CredentialVolume(decoding: foreign)?.totalCount
+        == CredentialVolume(decoding: good)?.totalCount)
+    foreign[0] = CredentialVolume.encodingVersion - 2
+    #expect(CredentialVolume(decoding: foreign) == nil)
     foreign[0] = CredentialVolume.encodingVersion + 1
     #expect(CredentialVolume(decoding: foreign) == nil)
     var random = TestRandom(8)

@@ -172,4 +172,66 @@ struct SeriesScorerTests {
     // A daily job among zeros is its own routine after some weeks.
     #expect((b.last ?? 1) < 0.5)
   }
+
+  /// Hourly counts of ten steady credentials over 30 days, and `rows` besides.
+  private func company(_ rows: [(day: Int, hour: Int, name: String, count: Int)]) -> String {
+    var random = TestRandom(7)
+    var text = "bucket_start,credential,count\n"
+    for day in 0..<30 {
+      for hour in 0..<24 {
+        let time = Subject.time(day: day, hour: hour) / 1_000
+        for k in 0..<10 { text += "\(time),c\(k),\(90 + random.integer(0...20))\n" }
+        for row in rows where row.day == day && row.hour == hour {
+          text += "\(time),\(row.name),\(row.count)\n"
+        }
+      }
+    }
+    return text
+  }
+
+  private func findings(_ text: String) throws -> [JSONValue] {
+    var options = SeriesScorer.Options()
+    options.findings = true
+    return try run(text, options: options).lines.map { try JSONReader.parse($0) }
+  }
+
+  @Test("the first calls ever are told once, and not in the first week of records")
+  func firstCalls() throws {
+    let found = try findings(
+      company([(3, 5, "early", 40), (24, 5, "late", 40), (24, 6, "late", 40), (25, 6, "late", 9)]))
+    let early = found.filter { $0["credential"]?.string == "early" }
+    #expect(early.isEmpty)
+    let late = found.filter { $0["credential"]?.string == "late" }
+    #expect(late.count == 1)
+    let first = try #require(late.first)
+    #expect(first["detector"]?.string == "TIM-001")
+    #expect(first["start"]?.string == "2026-01-29T05:00:00.000Z")
+    #expect(first["explanation"]?.string?.contains("first since records began") == true)
+  }
+
+  @Test("first calls say more of a credential listed with zeros, less where newcomers are common")
+  func firstCallsByKnowledge() throws {
+    func score(_ rows: [(day: Int, hour: Int, name: String, count: Int)]) throws -> Double {
+      let found = try findings(company(rows + [(26, 5, "late", 40)]))
+      return try #require(
+        found.first { $0["credential"]?.string == "late" }?["score"]?.number)
+    }
+    let plain = try score([])
+    #expect(try score([(0, 0, "late", 0)]) > plain)
+    #expect(try score((10..<26).map { ($0, 7, "new \($0)", 3) }) < plain)
+  }
+
+  @Test("a level held for days says since when, not when its window began")
+  func onset() throws {
+    var random = TestRandom(9)
+    var text = "bucket_start,credential,count\n"
+    for hour in 0..<(30 * 24) {
+      let time = Subject.time(day: 0, hour: hour) / 1_000
+      let usual = 90 + random.integer(0...20)
+      text += "\(time),c,\(hour >= 28 * 24 + 10 ? usual * 3 / 2 : usual)\n"
+    }
+    let held = try #require(
+      findings(text).first { $0["detector"]?.string == "VOL-002" })
+    #expect(held["start"]?.string == "2026-02-02T10:00:00.000Z")
+  }
 }

@@ -135,4 +135,26 @@ struct VolumeMathsTests {
       }
     }
   }
+
+  @Test("a view's curve is read off between its points and level beyond them")
+  func curve() {
+    let view = VolumeEvidence.View("x", (1, 0), (2, 4), (4, 5))
+    #expect([0, 1, 1.5, 2, 3, 4, 99].map(view.adds) == [0, 0, 2, 4, 4.5, 5, 5])
+    #expect(VolumeEvidence.View("none").adds(3) == 0)
+  }
+
+  @Test("every kind of verdict has at most sixteen named views, their points in order")
+  func curves() {
+    let all = [
+      VolumeEvidence.spike, VolumeEvidence.burst, VolumeEvidence.held, VolumeEvidence.daily,
+      VolumeEvidence.offSchedule, VolumeEvidence.dormant, VolumeEvidence.first,
+    ]
+    for model in all {
+      #expect(model.views.count <= 16)
+      for view in model.views {
+        #expect(!view.name.isEmpty)
+        #expect(zip(view.points, view.points.dropFirst()).allSatisfy { $0.0 < $1.0 })
+      }
+    }
+  }
 }

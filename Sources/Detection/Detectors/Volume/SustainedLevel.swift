@@ -16,7 +16,7 @@ public struct SustainedLevel: Detector {
     requiredFields: ["ts", "credential"],
     tunables: [
       Tunable(
-        "score", 0.2, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
+        "score", 0.5, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
       Tunable(
         "ratio", 1.15, unit: "times", help: "Least multiple of the expected level.", range: 1...100),
     ],

@@ -7,8 +7,10 @@ enum VolumeFinding {
     _ verdict: VolumeVerdict, _ severity: Severity, in context: inout DetectorContext,
     note: String = ""
   ) {
+    // A run of days may begin with the very hour in which a window of hours did.
+    let days = verdict.isDaily ? "days" : ""
     context.raise(
-      severity, key: verdict.measure == .calls ? "" : "rows",
+      severity, key: verdict.measure == .calls ? days : "rows" + days,
       anchor: Timestamp(milliseconds: verdict.windowStart)
     ) {
       FindingDraft(

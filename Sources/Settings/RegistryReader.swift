@@ -11,15 +11,31 @@ public enum RegistryReader {
   /// The registrations of a YAML text, in file order.
   /// - Throws: `SettingsError` with the place.
   public static func parse(_ text: String, file: String) throws(SettingsError) -> [Registration] {
-    guard let root = try NodeReader.root(text, file: file) else { return [] }
-    var result: [Registration] = []
+    try registry(text, file: file).registrations
+  }
+
+  /// Everything that a registry says.
+  /// - Throws: `SettingsError` with the place.
+  public static func registry(_ text: String, file: String) throws(SettingsError) -> Registry {
+    var result = Registry()
+    guard let root = try NodeReader.root(text, file: file) else { return result }
     for (key, at, value) in try root.entries() {
-      guard key == "integrations" else {
-        throw root.unknown(key, at: at, known: ["integrations"])
+      switch key {
+      case "integrations":
+        for element in try value.elements() {
+          result.registrations.append(try registration(element))
+        }
+      case "expected": result.announcements = try AnnouncementReader.announcements(value)
+      default: throw root.unknown(key, at: at, known: ["integrations", "expected"])
       }
-      for element in try value.elements() { result.append(try registration(element)) }
     }
     return result
+  }
+
+  /// What a registry declares and announces.
+  public struct Registry: Hashable, Sendable {
+    public var registrations: [Registration] = []
+    public var announcements: [Announcement] = []
   }
 
   private static func registration(_ node: NodeReader) throws(SettingsError) -> Registration {

@@ -18,7 +18,7 @@ struct GlobalOptions: ParsableArguments {
     name: .long, help: "Configuration file (default: $XDG_CONFIG_HOME/crmwatch/config.yaml).")
   var config: String?
 
-  @Option(name: .long, help: "Declared integrations (YAML).")
+  @Option(name: .long, help: "Declared integrations and announced activity (YAML).")
   var registry: String?
 
   @Option(
@@ -95,7 +95,12 @@ struct GlobalOptions: ParsableArguments {
     if let path = registry ?? configuration.registry {
       let text = try TextFile.read(path, required: true) ?? ""
       do {
-        settings.registrations = try RegistryReader.parse(text, file: path)
+        let known = try RegistryReader.registry(text, file: path)
+        settings.registrations = known.registrations
+        settings.expected = known.announcements.map {
+          ExpectedActivity(
+            credential: $0.credential, start: $0.start, end: $0.end, kind: $0.kind, note: $0.note)
+        }
       } catch { throw Failure(.configuration, error.text) }
       settings.hasRegistry = true
     }
@@ -103,7 +108,7 @@ struct GlobalOptions: ParsableArguments {
     if let path = expected {
       let text = try TextFile.read(path, required: true) ?? ""
       do {
-        settings.expected = try ExpectedActivityReader.parse(text, file: path)
+        settings.expected += try ExpectedActivityReader.parse(text, file: path)
       } catch { throw Failure(.configuration, error.text) }
     }
     return settings

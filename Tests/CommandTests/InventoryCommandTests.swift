@@ -98,3 +98,80 @@ import Testing
     #expect(try item("Chat", tool)["name"] as? String == "Chat")
   }
 }
+
+/// The registry, on the real program.
+@Suite struct RegistryCommandTests {
+  @Test func `a registry is shown with what it declares and announces`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    try tool.write(
+      "r.yaml",
+      """
+      integrations:
+        - {match: etl, name: ETL, owner: ops, type: service_account, apis: [rest], scopes: api id}
+      expected:
+        - {credential: etl, start: 2025-08-23T00:00:00Z, end: 1755993600, kind: migration}
+      """)
+    let run = try tool("inventory", "import", "r.yaml", "--json")
+    #expect(run.code == 0, "\(run.errors)")
+    let entry = try #require(try run.objects.first)
+    #expect(entry["scopes"] as? [String] == ["api", "id"])
+    #expect(entry["type"] as? String == "service_account")
+    #expect(run.errors.contains("1 announcement."))
+  }
+
+  @Test(arguments: [
+    ("expected: [{credential: a, start: 1755993600}]", "r.yaml:1:12: error: announced activity"),
+    (
+      "expected:\n  - {credential: a, start: 2025-01-02T00:00:00Z, end: 2025-01-01T00:00:00Z}",
+      "r.yaml:2:5: error: announced activity ends before it starts"
+    ),
+    ("expected:\n  - {credential: a, start: soon}", "r.yaml:2:28: error: `soon` is not a time"),
+    ("expected:\n  - {until: x}", "r.yaml:2:6: error: unknown key `until`"),
+    ("integration: []", "r.yaml:1:1: error: unknown key `integration`; did you mean"),
+    ("integrations: [{match: a, objcts: [b]}]", "r.yaml:1:27: error: unknown key `objcts`"),
+    ("integrations: [{match: a, apis: [resst]}]", "r.yaml:1:34: error: unknown API `resst`"),
+  ])
+  func `mistakes in a registry are told with their place`(
+    _ text: String, _ message: String
+  ) throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    try tool.write("r.yaml", text)
+    let run = try tool("inventory", "import", "r.yaml")
+    #expect(run.code == 78)
+    #expect(run.errors.contains(message), "\(run.errors)")
+  }
+
+  @Test func `volume that the registry announces raises no finding`() throws {
+    let tool = try CommandLineTool()
+    defer { tool.remove() }
+    var lines: [String] = []
+    for second in 0..<400 {
+      let minute = second / 100
+      lines.append(
+        #"{"ts":"2025-07-01T08:0\#(minute):00.\#(100 + second % 100)Z","platform":"salesforce","#
+          + #""org":"00D1","credential":"etl","api":"rest","operation":"query","status":200}"#)
+    }
+    for second in 0..<400 {
+      lines.append(
+        #"{"ts":"2025-07-01T10:00:0\#(second / 100).\#(100 + second % 100)Z","platform":"#
+          + #""salesforce","org":"00D1","credential":"etl","api":"rest","operation":"query","#
+          + #""status":200}"#)
+    }
+    try tool.write("log.jsonl", lines.joined(separator: "\n") + "\n")
+    func findings(_ more: String...) throws -> Int {
+      let store = "\(UUID()).db"
+      _ = try tool.run(["collect", "--once", "--quiet", "log.jsonl", "--store", store] + more)
+      return try tool("findings", "list", "--detector", "VOL-", "--store", store).lines.count
+    }
+    try tool.write(
+      "r.yaml",
+      """
+      integrations: [{match: etl, name: ETL, owner: ops}]
+      expected: [{credential: etl, start: 2025-07-01T09:00:00Z, end: 2025-07-01T11:00:00Z}]
+      """)
+    #expect(try findings() > 0)
+    #expect(try findings("--registry", "r.yaml") == 0)
+  }
+}

@@ -24,10 +24,11 @@ struct InventoryImport: ParsableCommand {
       let console = try options.console()
       let diagnostics = Diagnostics(options)
       let text = try TextFile.read(file, required: true) ?? ""
-      let entries: [Registration]
-      do throws(SettingsError) { entries = try RegistryReader.parse(text, file: file) } catch {
+      let registry: RegistryReader.Registry
+      do throws(SettingsError) { registry = try RegistryReader.registry(text, file: file) } catch {
         throw Failure(.configuration, error.text)
       }
+      let entries = registry.registrations
       let matches = try counts(entries, diagnostics)
       let output = LineOutput()
       var table = TextTable(["name", "match", "owner", "approved", "credentials"])
@@ -38,6 +39,11 @@ struct InventoryImport: ParsableCommand {
               .init("name", .string(entry.name)), .init("match", .string(entry.match)),
               .init("owner", entry.owner.map { .string($0) } ?? .null),
               .init("purpose", entry.purpose.map { .string($0) } ?? .null),
+              .init("type", entry.type.map { .string($0.name) } ?? .null),
+              .init("objects", .array(entry.objects.map { .string($0) })),
+              .init("apis", .array(entry.apis.map { .string($0.name) })),
+              .init("networks", .array(entry.networks.map { .string($0) })),
+              .init("scopes", .array(entry.scopes.map { .string($0) })),
               .init("approved", .bool(entry.approved)), .init("revoked", .bool(entry.revoked)),
               .init("credentials", matches.map { .integer(Int64($0[i])) } ?? .null),
             ]))
@@ -51,7 +57,8 @@ struct InventoryImport: ParsableCommand {
       try output.finish()
       let unowned = entries.count { $0.owner == nil }
       diagnostics.say(
-        "\(entries.count) entries, \(unowned) without an owner. In force for runs with "
+        "\(entries.count) entries, \(unowned) without an owner, "
+          + Plural.text(registry.announcements.count, "announcement") + ". In force for runs with "
           + "--registry \(file), or with `registry: \(file)` in \(Paths.configuration)")
     }
   }

@@ -16,12 +16,15 @@ import json
 import os
 import pathlib
 import platform
+import random
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+
+from dashboard import Dashboard
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -343,7 +346,8 @@ def live(arguments, tools, directory):
 
         note("  20,000 lines a second for 5 s")
         # Made beforehand, so that writing them keeps the pace.
-        load = ["".join(event(f"load-{i % 200}", tick * 0.1 + 1) for i in range(2000))
+        load = ["".join(event(f"load-{(i * 7919 + tick * 31) % 5000}", tick * 0.1 + 1)
+                        for i in range(2000))
                 for tick in range(50)]
         cpu = cpu_of(child.pid) if os.path.isdir("/proc") else 0
         begin = time.monotonic()
@@ -383,6 +387,92 @@ def live(arguments, tools, directory):
     return rows
 
 
+# What a person sees --------------------------------------------------------------------------------
+
+# Letters that a terminal's escape sequences and other names hardly hold, so that a name that is drawn
+# in pieces is still known by six letters of it.
+LETTERS = "bcdfghjklmnpqrstvwxz"
+
+
+def screen(arguments, tools, directory):
+    """The dashboard that reads a growing file, on a terminal of 200 by 60."""
+    path = os.path.join(directory, "seen.jsonl")
+    store = os.path.join(directory, "seen.db")
+    with open(path, "w") as file:
+        file.write(event("idle"))
+    note("screen: the dashboard on a growing file")
+    rows = []
+    shown = Dashboard([tools["crmwatch"], "watch", path, "--store", store], environment(directory))
+    try:
+        shown.read(3)
+        if os.path.isdir("/proc"):
+            cpu, switches = cpu_of(shown.pid), switches_of(shown.pid)
+            shown.read(10)
+            rows.append(("CPU and wake-ups of the dashboard while the file is quiet",
+                         f"{(cpu_of(shown.pid) - cpu) * 10:.2f} %, "
+                         f"{(switches_of(shown.pid) - switches) / 10:.1f} a second"))
+        letters = random.Random(1)
+        delays = []
+        with open(path, "a") as file:
+            for number in range(arguments.probes):
+                name = "".join(letters.choice(LETTERS) for _ in range(12))
+                shown.forget()
+                file.write(burst_of_failures(number).replace(f"probe-{number}", name))
+                file.flush()
+                written = time.time()
+                at = shown.wait_for([name[i:i + 6].encode() for i in range(7)], 5)
+                delays.append((at - written) * 1000 if at else 5000.0)
+                shown.read(0.25)
+            rows.append(("line appended to finding on the screen, p50 / p99",
+                         f"{percentile(delays, 0.5):.0f} / {percentile(delays, 0.99):.0f} ms"))
+            for rate in (1_000, 20_000) if os.path.isdir("/proc") else ():
+                note(f"  {rate} lines a second for 5 s")
+                part = rate // 20
+                load = ["".join(event(f"load-{(i * 7919 + tick * 31) % 5000}", tick * 0.05 + 2)
+                                for i in range(part)) for tick in range(100)]
+                cpu, begin = cpu_of(shown.pid), time.monotonic()
+                for tick, chunk in enumerate(load):
+                    file.write(chunk)
+                    file.flush()
+                    shown.read(max(0.0, begin + (tick + 1) * 0.05 - time.monotonic()))
+                share = (cpu_of(shown.pid) - cpu) / (time.monotonic() - begin) * 100
+                rows.append((f"CPU of the dashboard that reads {rate:,} lines a second of 5,000 "
+                             "credentials", f"{share:.1f} %"))
+                shown.read(2)
+    except (Failure, RuntimeError) as failure:
+        rows.append(("the dashboard", f"failed: {failure}"))
+    finally:
+        shown.close()
+    return rows
+
+
+def large_store(arguments, tools, directory):
+    """How soon the dashboard shows findings of a store of many."""
+    log = os.path.join(directory, "large.csv")
+    store = os.path.join(directory, "large.db")
+    samples = ROOT / "sample-data" / "event-log-files"
+    note(f"screen: a store of {arguments.findings:,} findings")
+    run([tools["make-bench-logs"], "--format", "elf", "--events", "200000", "--credentials", "10000",
+         "--days", "7", "--seed", "1", "--out", log])
+    for source in (str(samples), log):
+        run([tools["crmwatch"], "collect", "--once", source, "--store", store, "--quiet"],
+            env=environment(directory))
+    run([sys.executable, str(HERE / "grow-store.py"), store, "--findings", str(arguments.findings)])
+    times = []
+    for _ in range(6):
+        shown = Dashboard([tools["crmwatch"], "watch", "--store", store], environment(directory))
+        try:
+            # The detector of a finding: then the list is there.
+            at = shown.wait_for([b"VOL-", b"NEW-", b"EXF-", b"AUT-", b"COR-"], 20)
+            if at:
+                times.append((at - shown.began) * 1000)
+        finally:
+            shown.close()
+    value = f"{min(times):.0f} / {max(times):.0f} ms" if times else "nothing was shown in 20 s"
+    return [(f"start to first frame with findings, {arguments.findings:,} findings and 10,000 "
+             "credentials, best / worst of 6", value)]
+
+
 def machine():
     name = platform.processor() or platform.machine()
     memory = ""
@@ -407,6 +497,8 @@ def main():
     parser.add_argument("--formats", default="elf,jsonl,access")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each program (3)")
     parser.add_argument("--probes", type=int, default=40, help="latency probes (40)")
+    parser.add_argument("--findings", type=int, default=1_000_000,
+                        help="findings of the large store (1000000); 0 leaves it out")
     parser.add_argument("--crmwatch", help="binary to measure; built when absent")
     parser.add_argument("--skip-throughput", action="store_true")
     parser.add_argument("--skip-live", action="store_true")
@@ -434,7 +526,13 @@ def main():
                     lines += throughput_table(title, size, results)
         if not arguments.skip_live and tools["crmwatch"]:
             lines += ["### Live", "", "| | |", "|---|---|"]
-            lines += [f"| {name} | {value} |" for name, value in live(arguments, tools, directory)]
+            found = live(arguments, tools, directory) + screen(arguments, tools, directory)
+            if arguments.findings > 0:
+                try:
+                    found += large_store(arguments, tools, directory)
+                except Failure as failure:
+                    found.append(("the large store", f"failed: {failure}"))
+            lines += [f"| {name} | {value} |" for name, value in found]
             lines.append("")
         if not tools["crmwatch"]:
             lines += ["crmwatch itself was not measured: there was no binary.", ""]

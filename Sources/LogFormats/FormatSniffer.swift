@@ -46,6 +46,8 @@ public enum FormatSniffer {
 
   /// Most bytes that are looked at.
   public static let sampleLength = 64 << 10
+  /// Most bytes that are looked at where the first record is longer than that.
+  static let longestRecord = 1 << 20
   /// Claims below this are ignored.
   public static let minimumConfidence = 0.3
   /// Two best claims nearer than this are ambiguous.
@@ -53,6 +55,8 @@ public enum FormatSniffer {
 
   /// Samples of JSON that is not complete yet, in words that callers can wait on.
   public static let incomplete = "no complete record yet"
+  /// The same of longer ones.
+  static let tooLong = "JSON whose first record is longer than \(sampleLength >> 10) KiB"
   /// The same of samples without any text.
   public static let blank = "no text yet"
   /// Most ways of taking the sample apart that are tried.
@@ -66,13 +70,18 @@ public enum FormatSniffer {
   public static func sniff(
     _ sample: UnsafeRawBufferPointer, among formats: [any LogFormat] = LogFormatRegistry.all
   ) -> Verdict {
-    let sample = UnsafeRawBufferPointer(rebasing: sample.prefix(sampleLength))
+    let whole = sample
+    var sample = UnsafeRawBufferPointer(rebasing: whole.prefix(sampleLength))
     if let reason = SampleObstacle.reason(sample) { return .unknown(reason: reason) }
     var views = SampleView.first(sample)
+    if views.isEmpty, whole.count > sample.count {
+      // One record may be longer than what is looked at otherwise.
+      sample = UnsafeRawBufferPointer(rebasing: whole.prefix(longestRecord))
+      views = SampleView.first(sample)
+    }
     if views.isEmpty {
       return .unknown(
-        reason: sample.count < sampleLength
-          ? incomplete : "JSON whose first record is longer than \(sampleLength >> 10) KiB")
+        reason: sample.count < sampleLength ? incomplete : tooLong)
     }
     var best: [Candidate] = []
     var looked = 0

@@ -78,12 +78,21 @@ public protocol RecordDecoder: AnyObject {
     _ body: (_ name: String, _ value: UnsafeRawBufferPointer) -> Void
   ) -> Bool
 
+  /// True when a record at the end of what there is, without a line end, can't be cut: the bytes
+  /// show that nothing of it is missing.
+  func isWhole(_ record: UnsafeRawBufferPointer) -> Bool
+
   /// What is odd about the source though its records could be read, in our own words; nil = nothing.
   var remark: String? { get }
 }
 
 extension RecordDecoder {
   public var remark: String? { nil }
+
+  /// Of objects this is plain to see; of most lines it is not.
+  public func isWhole(_ record: UnsafeRawBufferPointer) -> Bool {
+    record.first == 0x7B && record.last == 0x7D
+  }
 
   public func withPayload(
     of record: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void

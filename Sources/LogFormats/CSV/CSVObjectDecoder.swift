@@ -56,6 +56,15 @@ final class CSVObjectDecoder<Mapper: JSONMapper>: RecordDecoder {
     return try objects.describe(event, fitting.object(state.pointee.row))
   }
 
+  /// A row with as many cells as its header.
+  func isWhole(_ record: UnsafeRawBufferPointer) -> Bool {
+    guard let header = state.pointee.header,
+      (try? state.pointee.row.split(record, separator: header.separator)) != nil
+    else { return false }
+    return state.pointee.row.count == header.width
+      && (record.first != 0x22 || record.last == 0x22)
+  }
+
   /// The header of a row, which is then split: the one in force, or, when that has another number
   /// of columns, the newest one with the row's.
   private func fitting(

@@ -4,12 +4,28 @@ enum SampleObstacle {
   static func reason(_ sample: UnsafeRawBufferPointer) -> String? {
     guard sample.contains(where: { $0 > 0x20 }) else { return "no text yet" }
     if let reason = archive(sample) ?? document(sample) ?? encoding(sample) { return reason }
-    let text = sample.drop { $0 == 0 }
-    let control = text.reduce(into: 0) { count, c in
-      if c < 0x20 && c != 0x09 && c != 0x0A && c != 0x0D && c != 0x1B && c != 0x1E { count += 1 }
+    // Holes of sparse and preallocated files read as many NULs in a row; they are no text, but they
+    // don't make binary data of what is around them.
+    var control = 0
+    var count = 0
+    var zeros = 0
+    for c in sample {
+      if c == 0 {
+        zeros += 1
+        continue
+      }
+      if zeros > 0, zeros < holeLength {
+        control += zeros
+        count += zeros
+      }
+      zeros = 0
+      count += 1
+      if c < 0x20 && c != 0x09 && c != 0x0A && c != 0x0D && c != 0x1B && c != 0x1E { control += 1 }
     }
-    return control * 10 > text.count ? "binary data" : nil
+    return control * 10 > count ? "binary data" : nil
   }
+
+  private static let holeLength = 64
 
   private static func begins(
     _ sample: UnsafeRawBufferPointer, _ magic: [UInt8], at offset: Int = 0

@@ -284,6 +284,73 @@ import Testing
       #expect(!verdict(text).explanation.isEmpty)
     }
   }
+
+  @Test func linesBeforeTheHeaderAreFailuresAndNoMore() {
+    for before in [
+      "# exported by a tool\n", "the end of a row that was cut\",\"200\"\n", "a\nb\nc\n",
+    ] {
+      let bytes = Array((before + quoted(header) + "\n" + quoted(row) + "\n").utf8)
+      let verdict = bytes.withUnsafeBytes { FormatSniffer.sniff($0) }
+      #expect(verdict.format?.name == "salesforce-eventlogfile", "\(before)")
+      let fixture = EventLogFileFixture(bytes)
+      #expect(fixture.events.count == 1)
+      #expect(fixture.failures.count == before.split(separator: "\n").count)
+    }
+  }
+
+  @Test func holesInAFileDontMakeBinaryDataOfIt() {
+    let text = Array((header + "\n" + row + "\n").utf8)
+    let hole = [UInt8](repeating: 0, count: 5_000)
+    for bytes in [text + hole, hole + text, text + hole + [0x0A] + text] {
+      let verdict = bytes.withUnsafeBytes { FormatSniffer.sniff($0) }
+      #expect(verdict.format?.name == "salesforce-eventlogfile")
+    }
+    let binary = (0..<5_000).map { UInt8(truncatingIfNeeded: $0 % 7 == 0 ? 0 : $0 &* 31) }
+    #expect(binary.withUnsafeBytes { FormatSniffer.sniff($0) }.explanation == "binary data")
+  }
+
+  @Test func aLastRowIsWholeWhenItHasAllItsCells() throws {
+    let decoder = SalesforceEventLogFileFormat().makeDecoder(
+      DecodeContext(symbols: SymbolTable(), secrets: KeyedHash(key0: 1, key1: 2)))
+    func isWhole(_ text: String) -> Bool {
+      Array(text.utf8).withUnsafeBytes { decoder.isWhole($0) }
+    }
+    #expect(!isWhole(quoted(row)))
+    var event = APIEvent()
+    let header = Array(quoted(header).utf8)
+    #expect(try header.withUnsafeBytes { try decoder.decode($0, into: &event) } == .header)
+    #expect(isWhole(quoted(row)))
+    #expect(isWhole(row))
+    #expect(!isWhole(String(quoted(row).dropLast())))
+    #expect(!isWhole(row.split(separator: ",").dropLast().joined(separator: ",")))
+    #expect(!isWhole(quoted(self.header)))
+    #expect(!isWhole(""))
+  }
+
+  @Test func typesAreKnownInAnyCase() {
+    for type in ["RestApi", "RESTAPI", "restapi", "RestApiEventLog"] {
+      let fixture = EventLogFileFixture(header + "\n" + row.replacing("RestApi", with: type) + "\n")
+      #expect(fixture.event.flags.contains(.countsAsCall), "\(type)")
+    }
+  }
+
+  @Test func blanksAroundAnAddressAreNoPartOfIt() {
+    let fixture = EventLogFileFixture(
+      header + "\n" + row.replacing("203.0.113.40", with: " 203.0.113.40 ") + "\n")
+    #expect(fixture.event.ip.description == "203.0.113.40")
+  }
+
+  @Test func callsOfNobodyBelongTogetherBySession() {
+    let header = "EVENT_TYPE,TIMESTAMP,REQUEST_ID,ORGANIZATION_ID,USER_ID,SESSION_KEY"
+    let fixture = EventLogFileFixture(
+      header + "\nRestApi,20250304101502,r1,00Dxx0000001abc,,s1"
+        + "\nRestApi,20250304101503,r2,00Dxx0000001abc,,s1"
+        + "\nRestApi,20250304101503,r3,00Dxx0000001abc,,s2"
+        + "\nLogin,20250304101503,r4,00Dxx0000001abc,,s3\n")
+    let names = fixture.events.map { fixture.text($0.credential) }
+    #expect(names[0] == names[1] && names[0] != names[2])
+    #expect(names[0].hasPrefix("#") && names[3].isEmpty)
+  }
 }
 
 extension KeyedHash {

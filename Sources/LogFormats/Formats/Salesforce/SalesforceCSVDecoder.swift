@@ -50,6 +50,15 @@ final class SalesforceCSVDecoder: RecordDecoder {
     return .event
   }
 
+  /// A row with as many cells as its header.
+  func isWhole(_ record: UnsafeRawBufferPointer) -> Bool {
+    guard let header = current.pointee.header,
+      (try? current.pointee.row.split(record, separator: header.separator)) != nil
+    else { return false }
+    return current.pointee.row.count == header.names.count
+      && (record.first != 0x22 || record.last == 0x22)
+  }
+
   /// The cells that were split, seen through the header's map; `N/A` is no value.
   @inline(__always)
   private func row(_ header: SalesforceCSVHeader) -> SalesforceRow {

@@ -70,6 +70,15 @@ final class EventLogFileDecoder: RecordDecoder {
     return .event
   }
 
+  /// A row with as many cells as its header, the last of them closed where it is quoted.
+  func isWhole(_ record: UnsafeRawBufferPointer) -> Bool {
+    guard let header = current.pointee.header, !isBlank(record), !startsWithHeaderName(record),
+      (try? current.pointee.row.split(record, separator: header.separator)) != nil
+    else { return false }
+    return current.pointee.row.count == header.width
+      && (record[0] != 0x22 || record[record.count - 1] == 0x22)
+  }
+
   /// The cells that were split, seen through the header's map.
   @inline(__always)
   private func resolvedRow(_ header: EventLogFileHeader) -> EventLogFileRow {

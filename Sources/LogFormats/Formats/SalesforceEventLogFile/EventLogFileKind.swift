@@ -9,46 +9,47 @@ enum EventLogFileKind: UInt8 {
   case uri, auraRequest, search, apexCallout, namedCredential, externalODataCallout
   case databaseSave, packageInstall, waveDownload
 
-  /// The kind of an `EVENT_TYPE` value; Event Log Objects add `EventLog` to the name.
+  /// The kind of an `EVENT_TYPE` value, in any case, as log stores change it; Event Log Objects add
+  /// `EventLog` to the name.
   init(eventType: UnsafeRawBufferPointer) {
-    var name = String(decoding: eventType.prefix(64), as: UTF8.self)
-    if name.hasSuffix("EventLog") { name.removeLast(8) }
+    var name = String(decoding: eventType.prefix(64), as: UTF8.self).lowercased()
+    if name.hasSuffix("eventlog") { name.removeLast(8) }
     switch name {
-    case "API", "Api": self = .api
-    case "RestApi": self = .restApi
-    case "ApexRestApi": self = .apexRestApi
-    case "ApiTotalUsage": self = .apiTotalUsage
-    case "BulkApi": self = .bulkApi
-    case "BulkApiRequest": self = .bulkApiRequest
-    case "BulkApi2": self = .bulkApi2
-    case "CompositeApi": self = .compositeApi
-    case "CompositeApiSubrequest": self = .compositeApiSubrequest
-    case "MetadataApiOperation": self = .metadataApiOperation
-    case "ApexSoap": self = .apexSoap
-    case "UniqueQuery": self = .uniqueQuery
-    case "Login": self = .login
-    case "LoginAs": self = .loginAs
-    case "SalesforceLoginAs": self = .salesforceLoginAs
-    case "Logout": self = .logout
-    case "PermissionUpdate": self = .permissionUpdate
-    case "GroupMembership": self = .groupMembership
-    case "InsufficientAccess": self = .insufficientAccess
-    case "TransactionSecurity": self = .transactionSecurity
-    case "Report": self = .report
-    case "AsyncReportRun": self = .asyncReportRun
-    case "ReportExport": self = .reportExport
-    case "ContentTransfer": self = .contentTransfer
-    case "DocumentAttachmentDownloads", "DocumentAttachmentDownoads":
+    case "api": self = .api
+    case "restapi": self = .restApi
+    case "apexrestapi": self = .apexRestApi
+    case "apitotalusage": self = .apiTotalUsage
+    case "bulkapi": self = .bulkApi
+    case "bulkapirequest": self = .bulkApiRequest
+    case "bulkapi2": self = .bulkApi2
+    case "compositeapi": self = .compositeApi
+    case "compositeapisubrequest": self = .compositeApiSubrequest
+    case "metadataapioperation": self = .metadataApiOperation
+    case "apexsoap": self = .apexSoap
+    case "uniquequery": self = .uniqueQuery
+    case "login": self = .login
+    case "loginas": self = .loginAs
+    case "salesforceloginas": self = .salesforceLoginAs
+    case "logout": self = .logout
+    case "permissionupdate": self = .permissionUpdate
+    case "groupmembership": self = .groupMembership
+    case "insufficientaccess": self = .insufficientAccess
+    case "transactionsecurity": self = .transactionSecurity
+    case "report": self = .report
+    case "asyncreportrun": self = .asyncReportRun
+    case "reportexport": self = .reportExport
+    case "contenttransfer": self = .contentTransfer
+    case "documentattachmentdownloads", "documentattachmentdownoads":
       self = .documentAttachmentDownloads
-    case "URI": self = .uri
-    case "AuraRequest": self = .auraRequest
-    case "Search": self = .search
-    case "ApexCallout": self = .apexCallout
-    case "NamedCredential": self = .namedCredential
-    case "ExternalODataCallout": self = .externalODataCallout
-    case "DatabaseSave": self = .databaseSave
-    case "PackageInstall": self = .packageInstall
-    case "WaveDownload": self = .waveDownload
+    case "uri": self = .uri
+    case "aurarequest": self = .auraRequest
+    case "search": self = .search
+    case "apexcallout": self = .apexCallout
+    case "namedcredential": self = .namedCredential
+    case "externalodatacallout": self = .externalODataCallout
+    case "databasesave": self = .databaseSave
+    case "packageinstall": self = .packageInstall
+    case "wavedownload": self = .waveDownload
     default: self = .other
     }
   }

@@ -61,6 +61,11 @@ final class EventLogFileMapper {
     if kind.countsAsCall { event.flags.insert(.countsAsCall) }
     if kind.isSecondary { event.flags.insert(.secondaryRow) }
     identity(row, kind, into: &event)
+    // Nobody is named: at least calls of one session belong together.
+    if event.credential.isNone, event.session != 0, kind.countsAsCall {
+      event.credential = symbols.intern(KeyedHash.text(event.session))
+      event.integration = event.credential
+    }
     switch kind {
     case .restApi: rest(row, into: &event)
     case .apexRestApi:
@@ -134,7 +139,7 @@ final class EventLogFileMapper {
   @inline(__always)
   private func address(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) {
     if text.isEmpty { return }
-    if let ip = IPAddress(text) {
+    if let ip = IPAddress(text) ?? IPAddress(UserAgentReader.trimmed(text)) {
       event.ip = ip
     } else if text.startsWith("salesforce.com") {
       event.flags.insert(.internalAddress)

@@ -20,9 +20,40 @@ public struct SalesforceEventLogFileFormat: LogFormat {
     ]
   }
 
+  /// Lines looked at for the header row: notes of whoever exported it, or the end of a row that was
+  /// cut, may stand before.
+  private static let leadingLines = 20
+
   public func match(_ sample: UnsafeRawBufferPointer) -> FormatMatch {
-    guard let line = Self.firstLine(sample) else { return .none }
-    if line[0] == 0x7B || line[0] == 0x5B { return .none }
+    var framer = RecordFramer(.lines)
+    var at = 0
+    var lines = 0
+    while lines < Self.leadingLines {
+      let frame = framer.next(in: sample, from: at, atEnd: true)
+      guard frame.kind == .record else { break }
+      at = frame.next
+      guard frame.start < frame.end else { continue }
+      var claim = Self.claim(UnsafeRawBufferPointer(rebasing: sample[frame.start..<frame.end]))
+      if claim.confidence > 0 {
+        // Less sure, the more there is before it.
+        if lines > 0 {
+          claim.confidence -= 0.08
+          claim.reason += "; \(lines) lines before it can't be read"
+        }
+        return claim
+      }
+      lines += 1
+    }
+    return .none
+  }
+
+  /// How sure it is that a line is the header row of an Event Log File.
+  private static func claim(_ line: UnsafeRawBufferPointer) -> FormatMatch {
+    // A cheap look first: lines of other logs are long.
+    guard line[0] != 0x7B, line[0] != 0x5B,
+      line.contains(word: "event_type") || line.contains(word: "eventtype")
+        || line.contains(word: "event type")
+    else { return .none }
     var row = CSVRow()
     do throws(DecodeFailure) {
       try row.split(line, separator: CSVDialect.separator(ofHeader: line))
@@ -53,19 +84,5 @@ public struct SalesforceEventLogFileFormat: LogFormat {
 
   public func makeDecoder(_ context: DecodeContext) -> any RecordDecoder {
     EventLogFileDecoder(context)
-  }
-
-  /// The first line with text, without byte-order mark and line end.
-  private static func firstLine(_ sample: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    var framer = RecordFramer(.lines)
-    var at = 0
-    while true {
-      let frame = framer.next(in: sample, from: at, atEnd: true)
-      guard frame.kind == .record else { return nil }
-      if frame.start < frame.end {
-        return UnsafeRawBufferPointer(rebasing: sample[frame.start..<frame.end])
-      }
-      at = frame.next
-    }
   }
 }

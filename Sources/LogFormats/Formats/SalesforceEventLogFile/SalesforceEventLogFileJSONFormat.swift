@@ -32,7 +32,8 @@ public struct SalesforceEventLogFileJSONFormat: LogFormat {
       .clientIp, .uri, .runTime,
     ]
     let shared = frame.count(where: { cells.has($0) })
-    let isKnown = EventLogFileKind(eventType: type) != .other
+    // In lower case the words could be anybody's.
+    let isKnown = EventLogFileKind(eventType: type) != .other && (0x41...0x5A).contains(type[0])
     // A time of 14 digits is Salesforce's own, as are ids of an organisation.
     let isTime = TimestampParser.compact(row[.timestamp]) != nil
     let isOrg = row[.organizationId].startsWith("00d")

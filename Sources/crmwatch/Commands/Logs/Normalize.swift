@@ -55,7 +55,7 @@ struct Normalize: ParsableCommand {
             diagnostics.complain(Self.text(failure))
           }
         } catch let error as Normalizer.Unreadable {
-          diagnostics.complain("\(walker.name(of: stream)):1: \(error.reason)")
+          diagnostics.complain("\(walker.name(of: stream)):\(error.line): \(error.reason)")
           unreadable += 1
         }
         stream.close()

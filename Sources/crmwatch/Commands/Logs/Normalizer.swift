@@ -6,6 +6,7 @@ import SecurityModel
 final class Normalizer {
   /// Why a whole stream can't be read.
   struct Unreadable: Error {
+    var line: Int64 = 1
     var reason: String
   }
 
@@ -74,14 +75,28 @@ final class Normalizer {
   ) throws {
     let name = walker.name(of: stream)
     var decoder: (any RecordDecoder)?
+    var finder = FormatFinder(recordLimit: recordLimit) { [self] in verdict(on: $0) }
+    // Told only when a format is found after all: else the whole stream is unreadable.
+    var passed: [(line: Int64, reason: String)] = []
     try RecordReader(limit: recordLimit).read(
       stream, from: walker,
-      open: { bytes, atEnd in
-        guard let format = try format(of: bytes, atEnd: atEnd) else { return nil }
-        let made = format.makeDecoder(context)
-        self.format = format
-        decoder = made
-        return made.framing
+      open: { bytes, line, atEnd in
+        switch finder.step(bytes, atEnd: atEnd) {
+        case .needMore: return .needMore
+        case .pass(let passage):
+          skipped += Int64(passage.records)
+          if let reason = passage.reason { passed.append((line, reason)) }
+          return .pass(bytes: passage.bytes, lines: passage.lines)
+        case .found(let format):
+          for (line, reason) in passed {
+            failure(ParseFailure(source: name, line: line, column: 0, reason: reason))
+          }
+          passed = []
+          let made = format.makeDecoder(context)
+          self.format = format
+          decoder = made
+          return .framing(made.framing)
+        }
       },
       record: { record, line in
         guard let decoder else { return false }
@@ -95,6 +110,7 @@ final class Normalizer {
         }
       },
       failure: { problem, line in refuse(problem, name, line, failure) })
+    if let first = passed.first { throw Unreadable(line: first.line, reason: first.reason) }
   }
 
   private func refuse(
@@ -105,16 +121,8 @@ final class Normalizer {
       ParseFailure(source: uri, line: line, column: problem.column, reason: problem.reason))
   }
 
-  /// The format; nil while more bytes are needed, and for a stream without any text.
-  private func format(of bytes: UnsafeRawBufferPointer, atEnd: Bool) throws -> (any LogFormat)? {
-    let isEnough = bytes.count >= 4_096 && bytes.contains(0x0A)
-    guard atEnd || isEnough || bytes.count >= FormatSniffer.sampleLength else { return nil }
-    if !bytes.contains(where: { $0 > 0x20 }) { return nil }
-    let verdict =
-      pinned.map { FormatSniffer.verdict(on: bytes, naming: $0) }
+  private func verdict(on bytes: UnsafeRawBufferPointer) -> FormatSniffer.Verdict {
+    pinned.map { FormatSniffer.verdict(on: bytes, naming: $0) }
       ?? FormatSniffer.sniff(bytes, among: formats.all)
-    if case .unknown(FormatSniffer.incomplete) = verdict, !atEnd { return nil }
-    guard let format = verdict.format else { throw Unreadable(reason: verdict.explanation) }
-    return format
   }
 }

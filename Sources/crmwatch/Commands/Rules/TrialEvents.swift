@@ -75,7 +75,7 @@ final class TrialEvents {
           return true
         }, failure: { failure in refuse("\(failure.line)", failure.reason) })
     } catch let error as Normalizer.Unreadable {
-      diagnostics.complain("\(names[source]):1: \(error.reason)")
+      diagnostics.complain("\(names[source]):\(error.line): \(error.reason)")
       unreadable += 1
     }
   }
@@ -84,7 +84,7 @@ final class TrialEvents {
     var list: [UInt8]?
     var isFirst = true
     try RecordReader(limit: Self.rawLimit).read(
-      stream, from: walker, open: { _, _ in .lines },
+      stream, from: walker, open: { _, _, _ in .framing(.lines) },
       record: { bytes, line in
         let text = Self.trimmed(bytes)
         if text.isEmpty { return true }

@@ -45,13 +45,20 @@ public struct StreamIdentity: Hashable, Sendable {
   /// Hash of the first `fingerprintLength` bytes.
   public var fingerprint: UInt64
   public var fingerprintLength: Int
+  /// Hash of the last bytes before `tailEnd`, as far as the stream was read; tells a file that was
+  /// written anew with the same beginning. 0 and 0 where there is none.
+  public var tail: UInt64
+  public var tailEnd: Int64
   public init(
-    device: UInt64 = 0, inode: UInt64 = 0, fingerprint: UInt64 = 0, fingerprintLength: Int = 0
+    device: UInt64 = 0, inode: UInt64 = 0, fingerprint: UInt64 = 0, fingerprintLength: Int = 0,
+    tail: UInt64 = 0, tailEnd: Int64 = 0
   ) {
     self.device = device
     self.inode = inode
     self.fingerprint = fingerprint
     self.fingerprintLength = fingerprintLength
+    self.tail = tail
+    self.tailEnd = tailEnd
   }
 }
 
@@ -104,6 +111,8 @@ public enum SourceEvent {
   case readable(any ByteStream)
   /// A source can't be read (again); reported once per change of state.
   case failed(SourceError)
+  /// A source that had failed without a stream, such as a directory, can be read again.
+  case recovered(uri: String)
   /// Something worth the log: a client's credentials, a rotation, an ignored file.
   case notice(uri: String, text: String)
   /// Every source has been listed once; what appears after this is new.

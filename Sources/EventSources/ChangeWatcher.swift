@@ -101,11 +101,14 @@ final class ChangeWatcher {
 
   /// Watches one file, for a symbolic link whose target is somewhere else.
   func watch(file path: String) {
-    guard watches[.file(path)] == nil else { return }
     if isEnabled, csys_notifies(path) == 1 {
       let watch = csys_watch_file(descriptor, path)
       if watch >= 0 {
-        add(.file(path), watch)
+        // The link may stand for another file than before.
+        if watches[.file(path)] != watch {
+          forget(.file(path))
+          add(.file(path), watch)
+        }
         return
       }
       if System.lastError == System.noSuchFile { return }

@@ -14,7 +14,7 @@ final class CompressedStream: TrackedStream {
   private(set) var seen: FileStatus?
   private(set) var ending: ReadResult.EndReason?
   var isWaiting = false
-  var tail: [UInt8] { [] }
+  var tail: Tail { Tail() }
 
   private let method: Compression
   var compression: String? { method.name }

@@ -10,7 +10,7 @@ extension FileCatalog {
       fail(.opening(path, code))
       return nil
     case .done(let opened):
-      if opened != nil { failures[path] = nil }
+      if opened != nil { recovered(path) }
       return opened
     }
   }
@@ -94,6 +94,12 @@ extension FileCatalog {
   /// Ends all streams.
   func close() {
     for entry in entries.values { entry.stream?.shut() }
+  }
+
+  /// A path can be read, whatever was reported about it.
+  func recovered(_ path: String) {
+    guard failures.removeValue(forKey: path) != nil else { return }
+    outbox.events.append(.recovered(uri: path))
   }
 
   func fail(_ error: SourceError) {

@@ -110,6 +110,10 @@ final class FileCatalog {
   }
 
   private func report(_ walk: SourceWalk) {
+    if !failures.isEmpty {
+      let broken = Set(walk.errors.map(\.uri))
+      for directory in walk.listed where !broken.contains(directory) { recovered(directory) }
+    }
     for error in walk.errors { fail(error) }
     for (uri, text) in walk.notices where failures.updateValue(text, forKey: uri) != text {
       outbox.notice(uri, text)
@@ -160,7 +164,7 @@ final class FileCatalog {
   private func meet(
     _ entry: FileEntry, _ path: String, _ status: FileStatus, isCertain: Bool, written: Bool?
   ) {
-    failures[path] = nil
+    recovered(path)
     entry.isGone = false
     if entry.path != path || keys[path] != entry.key {
       let isAlias =
@@ -214,10 +218,7 @@ final class FileCatalog {
     let entry = FileEntry(key: opened.status.key, path: path)
     entry.isBeingWritten = isBeingWritten
     let stream = factory.stream(of: opened, entry, name: formerName)
-    if let checkpoint = resume.take(
-      key: entry.key, path: path, content: opened.content,
-      size: opened.isCompressed ? nil : opened.status.size)
-    {
+    if let checkpoint = resume.take(key: entry.key, path: path, opened) {
       try? stream.seek(to: checkpoint.restart)
       resumed[entry.key] = checkpoint
     } else if formerName != nil, !isOurs, !covers(path) {
@@ -300,7 +301,7 @@ final class FileCatalog {
     } else if code != System.noSuchFile, covers(path) {
       fail(.opening(path, code))
     } else {
-      failures[path] = nil
+      recovered(path)
     }
   }
 

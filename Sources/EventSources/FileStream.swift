@@ -21,9 +21,7 @@ final class FileStream: TrackedStream {
   private let follows: Bool
   /// The name that decides whether the file was rotated: someone else's file there ends this one.
   private let name: String
-  /// The last bytes given, to recognise the file by.
-  private(set) var tail: [UInt8] = []
-  private static let tailLength = 64
+  private(set) var tail = Tail()
 
   /// - Parameters:
   ///   - name: The path whose next owner ends this stream; the file's own if nil.
@@ -68,7 +66,11 @@ final class FileStream: TrackedStream {
   func seek(to offset: Int64) throws(SourceError) {
     position = max(0, offset)
     size = max(size, position)
-    tail = []
+    tail = Tail()
+    let count = Tail.count(before: position)
+    guard count > 0, let descriptor = try descriptor() else { return }
+    let before = try bytes(descriptor, at: position - Int64(count), count: count)
+    if before.count == count { tail.replace(before) }
   }
 
   func close() { pool.release(file) }
@@ -102,7 +104,7 @@ final class FileStream: TrackedStream {
       guard count > 0 else { return 0 }
       position += Int64(count)
       size = max(size, position)
-      if follows { tail = Array(buffer[max(0, count - Self.tailLength)..<count]) }
+      tail.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       return count
     }
   }
@@ -134,9 +136,10 @@ final class FileStream: TrackedStream {
       if Compression.of(head) != nil { return finish(.truncated) }
       if Compression.mayBegin(head) { return wait() }
     }
-    if !tail.isEmpty {
-      let before = try bytes(descriptor, at: position - Int64(tail.count), count: tail.count)
-      if before != tail { return finish(.truncated) }
+    if !tail.bytes.isEmpty {
+      let count = tail.bytes.count
+      let before = try bytes(descriptor, at: position - Int64(count), count: count)
+      if before != tail.bytes { return finish(.truncated) }
     }
     if fingerprint.count < Fingerprint.length {
       fingerprint = head.withUnsafeBytes { Fingerprint($0) }

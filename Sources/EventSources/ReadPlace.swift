@@ -3,7 +3,7 @@ struct ReadPlace {
   var position: Int64
   var fingerprint: Fingerprint
   /// The last bytes before `position`; empty where they are not known.
-  var tail: [UInt8]
+  var tail: Tail
   /// The file when it was last looked at.
   var status: FileStatus?
 
@@ -26,7 +26,7 @@ struct ReadPlace {
 
   /// What the same file, opened again, has to give.
   func continuation(in opened: OpenedFile) -> Continuation {
-    guard opened.begins(like: fingerprint) else { return .another }
+    guard opened.begins(like: fingerprint), hasTail(in: opened) else { return .another }
     if opened.isCompressed || opened.status.size > position { return .goesOn }
     return opened.status.size == position ? .unchanged : .another
   }
@@ -34,9 +34,16 @@ struct ReadPlace {
   /// True when another file is a longer copy of what was read, as programs make it that
   /// synchronise directories.
   func isContinued(byCopy opened: OpenedFile) -> Bool {
-    guard !opened.isCompressed, !tail.isEmpty, position <= opened.status.size,
+    guard !opened.isCompressed, !tail.bytes.isEmpty, position <= opened.status.size,
       fingerprint.count >= RotatedName.trustedLength, opened.begins(like: fingerprint)
     else { return false }
-    return opened.bytes(at: position - Int64(tail.count), count: tail.count) == tail
+    return hasTail(in: opened)
+  }
+
+  /// False when a plain file has other bytes before the position than were read there.
+  private func hasTail(in opened: OpenedFile) -> Bool {
+    let count = tail.bytes.count
+    if opened.isCompressed || count == 0 { return true }
+    return opened.bytes(at: position - Int64(count), count: count) == tail.bytes
   }
 }

@@ -24,23 +24,16 @@ struct ResumeIndex {
   /// The checkpoint of the file at `path`: the one of the same inode, else the one of the same path
   /// (a file copied back, or on another disk), else the one of the file that this is a copy of,
   /// perhaps compressed, to judge by its name. All must have the fingerprint.
-  ///
-  /// - Parameters:
-  ///   - content: The beginning of the content, decompressed, at least as long as a fingerprint if
-  ///     the file is.
-  ///   - size: Of the content; nil for compressed files.
-  mutating func take(
-    key: FileKey, path: String, content: [UInt8], size: Int64?
-  ) -> SourceCheckpoint? {
+  mutating func take(key: FileKey, path: String, _ opened: OpenedFile) -> SourceCheckpoint? {
     for index in byKey[key] ?? [] {
-      if let found = take(index, atLeast: 0, content, size) { return found }
+      if let found = take(index, atLeast: 0, opened) { return found }
     }
     for index in byURI[path] ?? [] {
-      if let found = take(index, atLeast: 1, content, size) { return found }
+      if let found = take(index, atLeast: 1, opened) { return found }
     }
     for base in RotatedName.bases(of: path) {
       for index in byURI[base] ?? [] {
-        if let found = take(index, atLeast: RotatedName.trustedLength, content, size) {
+        if let found = take(index, atLeast: RotatedName.trustedLength, opened) {
           return found
         }
       }
@@ -49,15 +42,30 @@ struct ResumeIndex {
   }
 
   private mutating func take(
-    _ index: Int, atLeast length: Int, _ content: [UInt8], _ size: Int64?
+    _ index: Int, atLeast length: Int, _ opened: OpenedFile
   ) -> SourceCheckpoint? {
     guard let checkpoint = checkpoints[index] else { return nil }
     let print = Fingerprint(hash: checkpoint.fingerprint, count: checkpoint.fingerprintLength)
-    guard print.count >= length, content.withUnsafeBytes({ print.matches($0) }) else { return nil }
-    // A file that is now shorter has been cut and written anew with the same beginning.
-    if let size, size < checkpoint.restart { return nil }
+    guard print.count >= length, opened.begins(like: print) else { return nil }
+    if !opened.isCompressed {
+      // A file that is now shorter has been cut and written anew with the same beginning.
+      if opened.status.size < checkpoint.restart { return nil }
+      // One that is not may have been as well; then it has something else where reading stopped.
+      guard Self.hasTail(of: checkpoint, opened) else { return nil }
+    }
     checkpoints[index] = nil
     return checkpoint
+  }
+
+  /// Whether the bytes before the place that was read to are those that were read there. What has
+  /// been cut off since, as an editor cuts a last line end, leaves that open.
+  private static func hasTail(of checkpoint: SourceCheckpoint, _ opened: OpenedFile) -> Bool {
+    let end = checkpoint.tailEnd
+    guard end > 0, checkpoint.tail != 0, opened.status.size >= end else { return true }
+    let count = Tail.count(before: end)
+    var tail = Tail()
+    tail.replace(opened.bytes(at: end - Int64(count), count: count))
+    return tail.hash(before: end) == checkpoint.tail
   }
 
   /// Files that were being read under a name that now belongs to another file or to none, and that

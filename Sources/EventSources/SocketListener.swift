@@ -16,8 +16,6 @@ final class SocketListener {
   let path: String
   let descriptor: Int32
   var uri: String { "unix:" + path }
-  /// Clients accepted so far; numbers their streams.
-  private(set) var accepted = 0
   private let key: FileKey
   private var isOpen = true
   private var isRefusing = false
@@ -64,8 +62,9 @@ final class SocketListener {
   }
 
   /// Takes one client that wants to connect.
-  /// - Parameter connected: How many are connected now.
-  func accept(connected: Int, limits: SourceLimits) -> Acceptance {
+  /// - Parameter connected: The streams of those that are connected now. A new one gets the lowest
+  ///   number that is free, so that a million short visits don't make a million sources.
+  func accept(connected: Set<String>, limits: SourceLimits) -> Acceptance {
     let client = csys_accept(descriptor)
     guard client >= 0 else {
       switch System.lastError {
@@ -73,16 +72,17 @@ final class SocketListener {
       case let code: return .failed(Self.error(path, code))
       }
     }
-    guard connected < limits.clients else {
+    guard connected.count < limits.clients else {
       System.close(client)
       defer { isRefusing = true }
       return .refused(
         isRefusing ? nil : "\(limits.clients) clients are connected, more are refused")
     }
     isRefusing = false
-    accepted += 1
+    var number = 1
+    while connected.contains("\(uri)#\(number)") { number += 1 }
     let stream = PipeStream(
-      uri: "\(uri)#\(accepted)", descriptor: client, ownsDescriptor: true,
+      uri: "\(uri)#\(number)", descriptor: client, ownsDescriptor: true,
       headBytes: limits.headBytes,
       limits: limits)
     var pid: Int32 = 0

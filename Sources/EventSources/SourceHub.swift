@@ -109,12 +109,22 @@ public final class SourceHub {
     catalog.checkpoint(of: stream)
   }
 
-  /// True when `poll` may still give a new stream, or wake one that is not a file. False only with
-  /// `.once`, when standard input is at its end and no socket is listened at.
+  /// True when `poll` may still give a new stream, or wake one that is not a file. False when
+  /// standard input is at its end, no socket is listened at, and no files are followed.
   public var expectsMore: Bool {
     guard !isClosed else { return false }
-    return !isListed || mode == .follow || !listeners.isEmpty
+    return !isListed || !listeners.isEmpty || mode == .follow && followsFiles
       || connections.contains { $0.ending == nil }
+  }
+
+  private var followsFiles: Bool {
+    specs.contains { spec in
+      switch spec.kind {
+      case .path(let path): !openedPipes.contains(path)
+      case .glob: true
+      case .standardInput, .socket: false
+      }
+    }
   }
 
   /// Ends all streams, stops listening, and removes socket files. Idempotent.
@@ -229,7 +239,8 @@ public final class SourceHub {
   private func accept(_ listener: SocketListener) {
     // Bounded, so that a flood of clients does not keep the hub from everything else.
     for _ in 0..<64 {
-      let mine = connections.count { $0.ending == nil && $0.uri.hasPrefix(listener.uri + "#") }
+      let mine = Set(
+        connections.filter { $0.ending == nil && $0.uri.hasPrefix(listener.uri + "#") }.map(\.uri))
       switch listener.accept(connected: mine, limits: limits) {
       case .none:
         return

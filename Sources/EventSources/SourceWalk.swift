@@ -4,6 +4,8 @@ struct SourceWalk {
   private(set) var files: [String] = []
   /// Directories that new files can appear in, those missing included.
   private(set) var directories: [String] = []
+  /// Directories that are there and were listed.
+  private(set) var listed: [String] = []
   /// What could not be listed.
   private(set) var errors: [SourceError] = []
   private(set) var notices: [(uri: String, text: String)] = []
@@ -68,6 +70,7 @@ struct SourceWalk {
     case .failed(let code):
       errors.append(.opening(directory, code))
     case .done(let names):
+      listed.append(directory)
       if skipped > 0 {
         notices.append((directory, "\(skipped) names that are not UTF-8 are ignored"))
       }

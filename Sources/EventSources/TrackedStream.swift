@@ -7,8 +7,8 @@ protocol TrackedStream: ByteStream {
   var ending: ReadResult.EndReason? { get }
   /// Of the content, which is the decompressed one of a compressed file.
   var fingerprint: Fingerprint { get }
-  /// The last bytes given of a followed file, to recognise it by; may be empty.
-  var tail: [UInt8] { get }
+  /// The last bytes given of a plain file, to recognise it by; may be empty.
+  var tail: Tail { get }
   /// The file as it was when it was last looked at; nil after `changed`.
   var seen: FileStatus? { get }
   /// Something happened to the file, so the next read looks at it afresh.
@@ -23,7 +23,8 @@ extension TrackedStream {
   var identity: StreamIdentity {
     StreamIdentity(
       device: file.key.device, inode: file.key.inode, fingerprint: fingerprint.hash,
-      fingerprintLength: fingerprint.count)
+      fingerprintLength: fingerprint.count, tail: tail.hash(before: position),
+      tailEnd: tail.bytes.isEmpty ? 0 : position)
   }
 }
 

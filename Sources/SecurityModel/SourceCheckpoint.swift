@@ -8,6 +8,10 @@ public struct SourceCheckpoint: Hashable, Sendable {
   /// Hash of the first `fingerprintLength` bytes, to tell a replaced file from a grown one.
   public var fingerprint: UInt64
   public var fingerprintLength: Int
+  /// Hash of the last bytes before `tailEnd`, up to where the source was read when this was taken;
+  /// 0 = not known.
+  public var tail: UInt64
+  public var tailEnd: Int64
   /// Where reading must start again: every record before it has been applied.
   public var restart: Int64
   /// 1-based line number at `restart`.
@@ -30,13 +34,16 @@ public struct SourceCheckpoint: Hashable, Sendable {
     uri: String, device: UInt64 = 0, inode: UInt64 = 0, fingerprint: UInt64 = 0,
     fingerprintLength: Int = 0, restart: Int64 = 0, restartLine: Int64 = 1, read: Int64 = 0,
     header: Int64 = -1, format: String = "", size: Int64 = 0, events: Int64 = 0,
-    skipped: Int64 = 0, lastEvent: Timestamp? = nil, state: String = "open"
+    skipped: Int64 = 0, lastEvent: Timestamp? = nil, state: String = "open", tail: UInt64 = 0,
+    tailEnd: Int64 = 0
   ) {
     self.uri = uri
     self.device = device
     self.inode = inode
     self.fingerprint = fingerprint
     self.fingerprintLength = fingerprintLength
+    self.tail = tail
+    self.tailEnd = tailEnd
     self.restart = restart
     self.restartLine = restartLine
     self.read = read

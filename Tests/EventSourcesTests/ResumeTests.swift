@@ -95,6 +95,32 @@ struct ResumeTests {
     #expect(cut.text(path) == "1\n")
   }
 
+  @Test(
+    "reads a file from its start that was written anew with the same beginning", arguments: [0, 7])
+  func sameBeginning(more: Int) throws {
+    let scratch = try Scratch()
+    // The beginning that tells files apart is the same, and there is no less in it than before.
+    let beginning = String(repeating: "the same header, line by line\n", count: 200)
+    let path = try scratch.write("x.log", beginning + lines(50))
+    for mode in [SourceHub.Mode.once, .follow] {
+      let resume = try checkpoints([path])
+      let other = beginning + lines(50 + more, from: 50)
+      try scratch.write("x.log", Array(other.utf8), flags: 0)
+      let pump = try Pump([path], mode, resume: resume)
+      #expect(pump.text(path) == other)
+      try scratch.write("x.log", beginning + lines(50))
+    }
+  }
+
+  @Test("goes on in a file that has lost its last line end, as editors take it")
+  func shorterByItsLineEnd() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("x.log", lines(500))
+    let resume = try checkpoints([path], at: 20)
+    try scratch.write("x.log", String(lines(500).dropLast()))
+    #expect(try Pump([path], .once, resume: resume).tracks[0].start == 20)
+  }
+
   @Test("reads nothing of files that were read to their end")
   func allRead() throws {
     let scratch = try Scratch()

@@ -145,6 +145,24 @@ struct SocketListenerTests {
     pump.run("its byte") { pump.tracks[2].text == "x" }
   }
 
+  @Test("a number is given again when its client has gone, however many come")
+  func numbers() throws {
+    let scratch = try Scratch()
+    let path = scratch.at("s")
+    let pump = try Pump(["unix:" + path], .follow)
+    let constant = try Client(path)
+    pump.run("the first client") { pump.tracks.count == 1 }
+    for visit in 1...5 {
+      let client = try Client(path)
+      client.send("\(visit)\n")
+      client.hangUp()
+      pump.run("a visit") { pump.tracks.count == visit + 1 && pump.tracks[visit].end != nil }
+      #expect(pump.tracks[visit].stream.uri == "unix:\(path)#2")
+      #expect(pump.tracks[visit].text == "\(visit)\n")
+    }
+    constant.hangUp()
+  }
+
   @Test("a head can be looked at without losing it")
   func head() throws {
     let scratch = try Scratch()

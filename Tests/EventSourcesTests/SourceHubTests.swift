@@ -129,6 +129,23 @@ struct SourceHubTests {
     pump.run("the permission") { pump.text(path) == "1\n" }
   }
 
+  @Test("nothing more is expected once the only pipe is at its end, even where files are followed")
+  func onlyAPipe() throws {
+    let scratch = try Scratch()
+    let path = scratch.at("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    let pump = try Pump([path], .follow)
+    #expect(pump.hub.expectsMore)
+    let writer = open(path, O_WRONLY)
+    try #require(writer >= 0)
+    _ = writeAll(writer, Array("1\n".utf8), 2)
+    close(writer)
+    pump.run("the end of the pipe") { pump.tracks.first?.end != nil }
+    #expect(pump.text(path) == "1\n")
+    #expect(!pump.hub.expectsMore)
+    #expect(try Pump([scratch.path], .follow).hub.expectsMore)
+  }
+
   @Test("a socket given as a path is explained")
   func socketAsPath() throws {
     let scratch = try Scratch()
@@ -152,6 +169,8 @@ struct SourceHubTests {
     pump.run("the new file") { pump.text(path) == "2\n" }
     try scratch.append("logs/b.log", "3\n")
     pump.run("its growth") { pump.text(path) == "2\n3\n" }
+    // What was said about the directory is taken back.
+    #expect(pump.failures.map(\.uri) == pump.recovered)
   }
 
   @Test("files in a directory that is renamed go on, and are not read twice")
@@ -183,6 +202,8 @@ struct SourceHubTests {
     try scratch.move("links/next", "links/current.log")
     pump.run("the other target") { pump.text(path) == "1\n2\n|3\n" }
     #expect(pump.tracks[0].end == .rotated)
+    try scratch.append("data/2.log", "4\n")
+    pump.run("growth of the other target") { pump.text(path) == "1\n2\n|3\n4\n" }
   }
 
   @Test("wake interrupts a waiting poll from another thread")

@@ -72,6 +72,7 @@ final class Pump {
   let hub: SourceHub
   var tracks: [Track] = []
   var failures: [SourceError] = []
+  var recovered: [String] = []
   var notices: [String] = []
   var listed = 0
   /// False leaves streams unread until `drain` is called.
@@ -114,6 +115,7 @@ final class Pump {
         }
         if isReading { drain(track) }
       case .failed(let error): failures.append(error)
+      case .recovered(let uri): recovered.append(uri)
       case .notice(let uri, let text): notices.append("\(uri): \(text)")
       case .listed: listed += 1
       }
@@ -176,7 +178,8 @@ extension SourceCheckpoint {
     self.init(
       uri: stream.uri, device: identity.device, inode: identity.inode,
       fingerprint: identity.fingerprint, fingerprintLength: identity.fingerprintLength,
-      restart: offset ?? stream.position, read: offset ?? stream.position, size: stream.size)
+      restart: offset ?? stream.position, read: offset ?? stream.position, size: stream.size,
+      tail: identity.tail, tailEnd: identity.tailEnd)
   }
 }
 

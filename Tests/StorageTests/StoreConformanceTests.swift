@@ -14,7 +14,8 @@ struct StoreConformanceTests {
     let source = SourceCheckpoint(
       uri: "/logs/b.csv", device: .max, inode: 7, fingerprint: 1 << 63, fingerprintLength: 64,
       restart: 100, restartLine: 5, read: 120, header: 0, format: "elf", size: 500, events: 12,
-      skipped: 1, lastEvent: Timestamp(milliseconds: -3), state: "open")
+      skipped: 1, lastEvent: Timestamp(milliseconds: -3), state: "open", tail: .max - 4,
+      tailEnd: 130)
     try fixture.commit {
       $0.sources = [source, SourceCheckpoint(uri: "-")]
       $0.counters.events = 12
@@ -319,6 +320,11 @@ struct StoreConformanceTests {
     let health = try fixture.store.sourceHealth()
     #expect(health.map(\.uri) == ["a", "b"])
     #expect(health.map(\.isHealthy) == [true, false])
+    // A log that was read to its end may go.
+    try fixture.commit {
+      $0.sources = [SourceCheckpoint(uri: "z", read: 50, size: 50, state: "vanished")]
+    }
+    #expect(try fixture.store.sourceHealth().last?.isHealthy == true)
     #expect(health[0].position == 6 && health[0].size == 9)
   }
 

@@ -40,6 +40,11 @@ public struct IngestOptions: Sendable {
   /// How far recorded files are merged by event time, in milliseconds.
   public var recordedBound: Int64 = Timestamp.Duration.hour
   public var reorderCapacity = 1_000_000
+  /// How long a followed file must rest, in milliseconds, before a last record without a line end
+  /// is taken for complete.
+  public var restWait: Int64 = 3_000
+  /// True to give up at the start when a socket can't be listened at, which never mends itself.
+  public var needsSockets = false
   /// Files and folders of the analyst's own rules.
   public var rulePaths: [String] = []
   /// Values for `%name%` in rules: the user's lists.

@@ -11,9 +11,10 @@ extension IngestPipeline {
     while !stop.isSet {
       // With nothing to do the thread sleeps until a source wakes it; the meter needs one more
       // look a second after traffic stops to fall back to zero.
-      let timeout: Int32 =
+      var timeout: Int32 =
         !hot.isEmpty
         ? 0 : reorder.count > 0 || isDirty ? workTimeout : rate.isIdle ? idleTimeout : 1_000
+      if !rests.isEmpty, timeout < 0 || timeout > 500 { timeout = 500 }
       let events = hub.poll(timeoutMilliseconds: timeout)
       let known = readers.count
       try handle(events)
@@ -36,6 +37,7 @@ extension IngestPipeline {
         hot.append(reader)
       }
       hot = readLive(hot)
+      takeRests()
       releaseLive(sawBytes: !hot.isEmpty)
       try commit(force: false)
       postStatus(force: false)
@@ -59,9 +61,44 @@ extension IngestPipeline {
       ? min(options.orderedWait, options.liveWait) : options.liveWait
   }
 
-  private func isFile(_ reader: StreamReader) -> Bool {
-    !reader.stream.uri.hasPrefix("unix:") && reader.stream.uri != "-"
+  /// Takes in what pipes and sockets have been given before the stop: the next run can't read it
+  /// again, as it can files.
+  func drainPipes() throws(IngestError) {
+    if options.mode == .follow {
+      try handle(hub.poll(timeoutMilliseconds: 0))
+      for reader in readers where !isFile(reader) && reader.ending == nil {
+        // Bounded: somebody may write for ever.
+        for _ in 0..<8 {
+          guard case .bytes = read(reader) else { break }
+        }
+      }
+    }
+    if (readers + retiring).contains(where: { !isFile($0) && !$0.isSettled }) { flushAll() }
   }
+
+  /// Remembers that a file ends in the middle of a line.
+  func noteRest(of reader: StreamReader) {
+    guard options.mode == .follow, isFile(reader) else { return }
+    let id = ObjectIdentifier(reader)
+    rests[id] = reader.hasRest ? (reader, clock.monotonic()) : nil
+  }
+
+  /// Takes the last records of files that have rested long enough.
+  private func takeRests() {
+    guard !rests.isEmpty else { return }
+    let now = clock.monotonic()
+    for (id, rest) in rests where now &- rest.since >= options.restWait {
+      // Looked at once: what is no whole record now needs more bytes to become one.
+      rests[id] = nil
+      let reader = rest.reader
+      guard reader.takeRest({ event in reorder.push(event) { self.apply($0) } }) else { continue }
+      isDirty = true
+      liveNewest = max(liveNewest, min(reader.frontier, shared.futureLimit))
+    }
+  }
+
+  /// True for what the next run can read again; pipes and sockets have no identity.
+  private func isFile(_ reader: StreamReader) -> Bool { reader.stream.identity.inode != 0 }
 
   /// Reads a few chunks of each stream that has bytes; gives those that may have more.
   private func readLive(_ streams: [StreamReader]) -> [StreamReader] {

@@ -25,6 +25,12 @@ public final class IngestPipeline {
   /// Checkpoints of streams that ended since the last commit.
   var ended: [SourceCheckpoint] = []
   var failedSources: [String: SourceHealth] = [:]
+  /// Sockets that can't be listened at.
+  private var deafSockets: [SourceError] = []
+  /// Where streams that are over had got to.
+  private var places = ReadingPlaces()
+  /// Readers whose last bytes have no line end, and since when nothing has come after them.
+  var rests: [ObjectIdentifier: (reader: StreamReader, since: Int64)] = [:]
   @exclusivity(unchecked) var eventsSinceCommit: Int64 = 0
   var lastCommit: Int64 = 0
   private var committedFindings: Int64 = 0
@@ -102,6 +108,11 @@ public final class IngestPipeline {
     }
     try restore(resume)
     if let rules {
+      if rules.hasForgotten {
+        note(
+          "the stored windows of the rules are of another version of crmwatch, or damaged; "
+            + "correlations and habits of rules begin anew")
+      }
       board.ruleSwitches.attach(hub.alarm)
       let status = rules.status
       board.update { $0.rules = status }
@@ -134,16 +145,15 @@ public final class IngestPipeline {
     refreshFutureLimit()
     lastCommit = clock.monotonic()
     try handle(hub.poll(timeoutMilliseconds: 0))
+    if options.needsSockets, let error = deafSockets.first { throw .source(error) }
     try backfill()
     if options.mode == .follow || hub.expectsMore { try follow() }
     try finish()
   }
 
   private func finish() throws(IngestError) {
-    if !stop.isSet {
-      // At the end of all input nothing older can come.
-      flushAll()
-    }
+    // At the end of all input nothing older can come.
+    if stop.isSet { try drainPipes() } else { flushAll() }
     try commit(force: true)
     refreshRules(clock.monotonic(), isLast: true)
     hub.close()
@@ -159,10 +169,16 @@ public final class IngestPipeline {
       case .appeared(let stream):
         // What could not be read before is there now.
         failedSources[stream.uri] = nil
-        readers.append(
-          StreamReader(stream, shared: shared, checkpoint: hub.checkpoint(of: stream)))
+        let checkpoint =
+          hub.checkpoint(of: stream) ?? places.checkpoint(for: stream, among: readers)
+        if let checkpoint, checkpoint.restart < stream.position {
+          try? stream.seek(to: checkpoint.restart)
+        }
+        readers.append(StreamReader(stream, shared: shared, checkpoint: checkpoint))
       case .readable, .listed: break
+      case .recovered(let uri): failedSources[uri] = nil
       case .failed(let error):
+        if error.uri.hasPrefix("unix:") { deafSockets.append(error) }
         failedSources[error.uri] = SourceHealth(
           uri: error.uri, state: "unreadable: " + error.reason, isHealthy: false)
         note(error.uri + ": " + error.reason)
@@ -193,14 +209,19 @@ public final class IngestPipeline {
     let result = reader.readChunk { event in
       reorder.push(event) { self.apply($0) }
     }
-    if case .bytes = result { isDirty = true }
-    if case .end = result { retire(reader) }
+    switch result {
+    case .bytes: isDirty = true
+    case .wouldBlock: noteRest(of: reader)
+    case .end: retire(reader)
+    }
     return result
   }
 
   private func retire(_ reader: StreamReader) {
     readers.removeAll { $0 === reader }
     retiring.append(reader)
+    rests[ObjectIdentifier(reader)] = nil
+    places.note(reader)
     if let problem = reader.problem {
       failedSources[reader.stream.uri] = reader.health
       note(reader.stream.uri + ": " + problem)
@@ -243,7 +264,8 @@ public final class IngestPipeline {
     var checkpoint = engine.takeCheckpoint()
     checkpoint.state += verdicts.takeChange()
     checkpoint.watermark = reorder.released
-    checkpoint.sources = readers.map { $0.checkpoint() } + retiring.map { $0.checkpoint() }
+    // Whoever has the name now is the one to be remembered by it.
+    checkpoint.sources = retiring.map { $0.checkpoint() } + readers.map { $0.checkpoint() }
     checkpoint.failures = shared.failures
     fill(&checkpoint.counters)
     try store(checkpoint)
@@ -350,14 +372,22 @@ public final class IngestPipeline {
 
   /// Stores a checkpoint; with a full disk waits, says so, and tries again until there is room.
   private func store(_ checkpoint: Checkpoint) throws(IngestError) {
+    var before: IngestStatus.Phase?
     while true {
       do {
         try store.commit(checkpoint, storedAt: clock.now())
+        if let before {
+          board.update { $0.phase = before }
+          note("there is room on the disk again; reading goes on")
+        }
         return
       } catch {
         guard case .full = error else { throw .store(error) }
-        board.update { $0.phase = .stalled("disk full: ingestion stopped, nothing is lost") }
-        note("the disk is full; nothing is read until there is room")
+        if before == nil {
+          before = board.current.phase
+          board.update { $0.phase = .stalled("disk full: ingestion stopped, nothing is lost") }
+          note("the disk is full; nothing is read until there is room")
+        }
         if stop.wait(milliseconds: 2_000) { throw .store(error) }
       }
     }

@@ -48,7 +48,7 @@ public final class StatusBoard: Sendable {
   public init() {}
 
   /// Has `body` called after every change, on the thread that made it.
-  func onChange(_ body: @escaping @Sendable () -> Void) { listener.withLock { $0 = body } }
+  public func onChange(_ body: @escaping @Sendable () -> Void) { listener.withLock { $0 = body } }
 
   /// The status as last posted.
   public var current: IngestStatus { content.withLock { $0 } }

@@ -48,6 +48,11 @@ final class ReaderShared {
   /// Counts a record that could not be used.
   func fail(_ source: String, line: Int64, column: Int, _ reason: String) {
     skipped += 1
+    note(source, line: line, column: column, reason)
+  }
+
+  /// Keeps a failure for the lists, without counting it.
+  func note(_ source: String, line: Int64, column: Int, _ reason: String) {
     if failures.count < Self.failuresPerTick {
       failures.append(ParseFailure(source: source, line: line, column: column, reason: reason))
     }

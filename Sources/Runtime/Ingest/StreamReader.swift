@@ -5,37 +5,39 @@ import SecurityModel
 /// Turns one stream's bytes into events: finds the format, frames, decodes, counts failures.
 final class StreamReader {
   let stream: any ByteStream
-  private let shared: ReaderShared
-  private var decoder: (any RecordDecoder)?
-  private var framer: RecordFramer?
-  private var current: RecordBuffer?
+  let shared: ReaderShared
+  var decoder: (any RecordDecoder)?
+  var framer: RecordFramer?
+  var finder: FormatFinder
+  private(set) var current: RecordBuffer?
   private var currentNumber: UInt32 = 0
   /// Buffers with events that wait, oldest first; the last is `current`.
   private var pending: [RecordBuffer] = []
-  /// Bytes that come before the format is known.
-  private var nextOffset: Int64
-  private var nextLine: Int64
-  private var headerOffset: Int64
+  /// Offset and 1-based line of what is framed next.
+  private(set) var nextOffset: Int64
+  private(set) var nextLine: Int64
+  /// Offset of the header row in force; -1 = none.
+  var headerOffset: Int64
   /// Records before this offset were read in an earlier run.
-  private let readBefore: Int64
-  private(set) var format = ""
+  let readBefore: Int64
+  var format = ""
   @exclusivity(unchecked) private(set) var events: Int64
   /// Events not yet in the counts by format.
   @exclusivity(unchecked) private var uncounted: Int64 = 0
-  private(set) var skipped: Int64
+  var skipped: Int64
   @exclusivity(unchecked) private(set) var lastEvent: Timestamp?
   /// Greatest event time seen; nothing much older is expected to follow.
-  @exclusivity(unchecked) private(set) var frontier = Timestamp.distantPast
+  @exclusivity(unchecked) var frontier = Timestamp.distantPast
   private(set) var ending: ReadResult.EndReason?
   /// Set when the stream can't be used; it is then over.
   private(set) var problem: String?
   /// True once everything that was there when it appeared has been read.
   var isCaughtUp = false
-  private var isGivenUp = false
 
   init(_ stream: any ByteStream, shared: ReaderShared, checkpoint: SourceCheckpoint?) {
     self.stream = stream
     self.shared = shared
+    finder = FormatFinder(recordLimit: shared.recordLimit) { [shared] in shared.chooseFormat($0) }
     nextOffset = checkpoint?.restart ?? stream.position
     nextLine = checkpoint?.restartLine ?? 1
     headerOffset = checkpoint?.header ?? -1
@@ -43,31 +45,10 @@ final class StreamReader {
     events = checkpoint?.events ?? 0
     skipped = checkpoint?.skipped ?? 0
     lastEvent = checkpoint?.lastEvent
-    if let checkpoint, !checkpoint.format.isEmpty { resume(checkpoint) }
-  }
-
-  /// Estimates where the stream begins in event time by decoding its first records.
-  func peek() {
-    guard decoder == nil, let head = try? stream.head(shared.peekBytes), !head.isEmpty else {
-      return
-    }
-    head.withUnsafeBytes { raw in
-      guard let format = shared.chooseFormat(raw).format else { return }
-      let scout = format.makeDecoder(shared.context)
-      var framer = RecordFramer(scout.framing, limit: shared.recordLimit)
-      var at = 0
-      for _ in 0..<64 {
-        let frame = framer.next(in: raw, from: at, atEnd: false)
-        if frame.kind == .needMore { return }
-        at = frame.next
-        guard frame.kind == .record, frame.end > frame.start else { continue }
-        var event = APIEvent()
-        let record = UnsafeRawBufferPointer(rebasing: raw[frame.start..<frame.end])
-        if (try? scout.decode(record, into: &event)) == .event {
-          frontier = event.time
-          return
-        }
-      }
+    if let checkpoint, !checkpoint.format.isEmpty {
+      resume(checkpoint)
+    } else if stream.position > 0 {
+      learnFromHead()
     }
   }
 
@@ -85,13 +66,12 @@ final class StreamReader {
     do {
       result = try stream.read(into: buffer.room)
     } catch {
-      parse(buffer, atEnd: true, sink)
+      // What is left may be the beginning of a record; it is read again when the file has mended.
       return giveUp(error.reason)
     }
     switch result {
     case .bytes(let n):
       buffer.count += n
-      shared.bytes += Int64(n)
       parse(buffer, atEnd: false, sink)
     case .wouldBlock: isCaughtUp = true
     case .end(let reason):
@@ -116,6 +96,8 @@ final class StreamReader {
     point.inode = identity.inode
     point.fingerprint = identity.fingerprint
     point.fingerprintLength = identity.fingerprintLength
+    point.tail = identity.tail
+    point.tailEnd = identity.tailEnd
     if let oldest = pending.first(where: { $0.outstanding > 0 }) {
       point.restart = oldest.offset
       point.restartLine = oldest.line
@@ -163,80 +145,13 @@ final class StreamReader {
       isHealthy: problem == nil)
   }
 
-  // MARK: - Format
-
-  private func resume(_ checkpoint: SourceCheckpoint) {
-    guard let known = shared.format(named: checkpoint.format) else { return }
-    let made = known.makeDecoder(shared.context)
-    if checkpoint.header >= 0 { readHeader(at: checkpoint.header, with: made) }
-    adopt(known, made)
-  }
-
-  /// Maps the columns again as they were at the point of resumption.
-  private func readHeader(at offset: Int64, with made: any RecordDecoder) {
-    var bytes: [UInt8] = []
-    if offset < Int64(shared.peekBytes) / 2 {
-      bytes = (try? stream.head(shared.peekBytes)) ?? []
-      bytes = Array(bytes.dropFirst(Int(offset)))
-    } else {
-      bytes =
-        (try? shared.read(stream, at: offset, count: shared.peekBytes, back: nextOffset)) ?? []
-    }
-    bytes.withUnsafeBytes { raw in
-      var framer = RecordFramer(made.framing, limit: shared.recordLimit)
-      let frame = framer.next(in: raw, from: 0, atEnd: true)
-      var event = APIEvent()
-      _ = try? made.decode(
-        UnsafeRawBufferPointer(rebasing: raw[frame.start..<frame.end]), into: &event)
-    }
-  }
-
-  private func adopt(_ chosen: any LogFormat, _ made: any RecordDecoder) {
-    format = chosen.name
-    decoder = made
-    framer = RecordFramer(made.framing, limit: shared.recordLimit)
-  }
-
-  /// True when the format is known, or what is there is enough to know it.
-  private func findFormat(_ buffer: RecordBuffer, atEnd: Bool) -> Bool {
-    if decoder != nil { return true }
-    if isGivenUp { return false }
-    // A format is judged on complete lines where possible; a short first line must do at the end.
-    let sample = buffer.filled
-    let hasLine = sample.contains(0x0A)
-    guard hasLine || atEnd || FormatSniffer.needsNoLine(sample) else { return false }
-    let verdict = shared.chooseFormat(sample)
-    if let found = verdict.format {
-      adopt(found, found.makeDecoder(shared.context))
-      return true
-    }
-    if case .unknown(let reason) = verdict, !atEnd,
-      reason == FormatSniffer.blank || reason == FormatSniffer.incomplete
-    {
-      return false
-    }
-    if atEnd || sample.count >= FormatSniffer.sampleLength || hasLine && sample.count >= 4_096 {
-      isGivenUp = true
-      if sample.isEmpty || readBefore > 0 { return false }
-      shared.fail(stream.uri, line: 1, column: 0, verdict.explanation)
-      skipped += 1
-    }
-    return false
-  }
-
   // MARK: - Buffers
 
   /// A buffer with room for at least some bytes, holding what is not framed yet.
   private func makeRoom() throws(SourceError) -> RecordBuffer? {
     if let current, current.room.count >= min(4_096, shared.chunkSize / 4) { return current }
-    let rest = current.map { Array($0.bytes[$0.parsed..<$0.count]) } ?? []
-    if isGivenUp {
-      // Nothing can be made of this source: read on to the end without keeping anything.
-      nextOffset += Int64(current?.count ?? 0)
-      current = nil
-    }
+    let kept = current.map { Array($0.bytes[$0.parsed..<$0.count]) } ?? []
     seal()
-    let kept = isGivenUp ? [] : rest
     let size = max(shared.chunkSize, kept.count + shared.chunkSize / 2)
     let buffer = RecordBuffer(
       capacity: size, offset: nextOffset, line: nextLine, header: headerOffset,
@@ -266,6 +181,9 @@ final class StreamReader {
   private func parse(
     _ first: RecordBuffer, atEnd: Bool, _ sink: (borrowing APIEvent) -> Void
   ) {
+    let start = max(nextOffset, readBefore)
+    // What an earlier run has counted is read again, but not counted again.
+    defer { shared.bytes += max(0, nextOffset - start) }
     guard findFormat(first, atEnd: atEnd), var framer else { return }
     var buffer = first
     if buffer.decoder === NullDecoder.shared, let decoder {
@@ -302,7 +220,7 @@ final class StreamReader {
     self.framer = framer
   }
 
-  private func advance(_ buffer: RecordBuffer, to parsed: Int, lines: Int) {
+  func advance(_ buffer: RecordBuffer, to parsed: Int, lines: Int) {
     buffer.parsed = parsed
     nextOffset = buffer.offset + Int64(parsed)
     nextLine += Int64(lines)
@@ -336,7 +254,7 @@ final class StreamReader {
     return buffer
   }
 
-  private func decode(
+  func decode(
     _ buffer: RecordBuffer, _ frame: Frame, at offset: Int64, line: Int64,
     _ sink: (borrowing APIEvent) -> Void
   ) -> Decoded {
@@ -377,7 +295,7 @@ final class StreamReader {
     return .event
   }
 
-  private func refuse(_ failure: DecodeFailure, at offset: Int64, line: Int64) {
+  func refuse(_ failure: DecodeFailure, at offset: Int64, line: Int64) {
     guard offset >= readBefore else { return }
     skipped += 1
     shared.fail(stream.uri, line: line, column: failure.column, failure.reason)

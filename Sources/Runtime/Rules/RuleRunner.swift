@@ -21,6 +21,8 @@ final class RuleRunner: EventRules {
   private var issues: [RuleIssue] = []
   private var loadedAt: Timestamp?
   private var isDirty = false
+  /// True when the stored windows could not be read, so that they begin anew.
+  private(set) var hasForgotten = false
   private var events: UInt64 = 0
   private var sampled: (events: Int64, microseconds: Double) = (0, 0)
   private let nanoseconds: () -> UInt64
@@ -172,7 +174,13 @@ final class RuleRunner: EventRules {
   ) throws(ByteReader.Failure) {
     guard blob.key == "windows" else { return }
     var reader = ByteReader(blob.bytes)
-    try engine.decode(&reader)
+    do {
+      try engine.decode(&reader)
+    } catch {
+      // Windows of a few hours are not worth a store that can't be opened.
+      hasForgotten = true
+      isDirty = true
+    }
   }
 
   // MARK: - Status

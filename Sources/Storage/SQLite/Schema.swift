@@ -9,7 +9,7 @@ enum Schema {
   /// Marks the file as ours: "CRMW".
   static let applicationID: Int32 = 0x4352_4D57
   /// The format this release writes; also in `PRAGMA user_version`.
-  static let version = 2
+  static let version = 3
 
   /// All steps, oldest first.
   static var migrator: DatabaseMigrator {
@@ -23,8 +23,18 @@ enum Schema {
       try RollupMigration.run(db)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3") { db in
+      for statement in third { try db.execute(sql: statement) }
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     return migrator
   }
+
+  /// What a source ended with where reading stopped; 0 = not known, as for all that were read before.
+  private static let third = [
+    "ALTER TABLE source ADD COLUMN tail INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE source ADD COLUMN tail_end INTEGER NOT NULL DEFAULT 0",
+  ]
 
   /// States of credentials under their number, volumes in runs: a tick writes a third of the bytes.
   private static let second = [

@@ -7,7 +7,7 @@ enum SourceTable {
   static func write(_ db: Database, _ sources: [SourceCheckpoint]) throws {
     let insert = try Prepared(
       db,
-      "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for source in sources {
       insert.bind(1, source.uri)
       insert.bind(2, Int64(bitPattern: source.device))
@@ -24,6 +24,8 @@ enum SourceTable {
       insert.bind(13, source.skipped)
       insert.bind(14, source.lastEvent?.milliseconds)
       insert.bind(15, source.state)
+      insert.bind(16, Int64(bitPattern: source.tail))
+      insert.bind(17, source.tailEnd)
       try insert.run()
     }
   }
@@ -34,7 +36,7 @@ enum SourceTable {
       db,
       """
       SELECT uri, device, inode, fingerprint, fingerprint_length, restart, restart_line, read,
-        header, format, size, events, skipped, last_event, state
+        header, format, size, events, skipped, last_event, state, tail, tail_end
       FROM source ORDER BY uri
       """)
     var result: [SourceCheckpoint] = []
@@ -48,7 +50,8 @@ enum SourceTable {
           header: select.int(8), format: select.text(9), size: select.int(10),
           events: select.int(11), skipped: select.int(12),
           lastEvent: select.optionalInt(13).map { Timestamp(milliseconds: $0) },
-          state: select.text(14)))
+          state: select.text(14), tail: UInt64(bitPattern: select.int(15)),
+          tailEnd: select.int(16)))
     }
     return result
   }

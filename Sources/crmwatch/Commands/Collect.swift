@@ -35,8 +35,9 @@ struct Collect: ParsableCommand {
       guard !wanted.isEmpty else {
         throw Failure(.usage, "nothing to read: name a SOURCE, or `sources` in the configuration")
       }
-      let ingest = try reading.plan(wanted, once ? .once : .follow)
+      var ingest = try reading.plan(wanted, once ? .once : .follow)
         .options(options, configuration)
+      ingest.needsSockets = true
       let store = try options.openStore(.collector)
       defer { store.close() }
       let board = StatusBoard()

@@ -2,7 +2,7 @@ import Foundation
 import TerminalKit
 
 /// Lines on standard error and in the log file, as `--quiet`, `--verbose` and `--log-file` say.
-struct Diagnostics {
+struct Diagnostics: Sendable {
   private let isQuiet: Bool
   private let isVerbose: Bool
 

@@ -22,6 +22,8 @@ final class ProgressReporter {
 
   /// Begins to update the line a few times a second.
   func start() {
+    let stall = StallTeller(board: board, diagnostics: diagnostics, isShown: isShown)
+    board.onChange { stall.look() }
     guard isShown || diagnostics.wantsDetail else { return }
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "crmwatch.progress"))
     timer.schedule(deadline: .now() + 0.5, repeating: isShown ? 0.25 : 1)

@@ -8,50 +8,6 @@ import Testing
 
 @testable import Runtime
 
-/// A pipeline that follows growing files on a thread of its own.
-private final class Follower: Sendable {
-  let board = StatusBoard()
-  let stop = StopFlag()
-  private let failure = Mutex<String?>(nil)
-  private let done = DispatchSemaphore(value: 0)
-
-  init(
-    _ shop: Workshop, _ store: any Store, rules: [String] = [], tickMilliseconds: Int64 = 10
-  ) throws {
-    let pipeline = try shop.pipeline(
-      .follow, into: store, tick: 1 << 16, settings: EngineSettings(), board: board, stop: stop
-    ) {
-      $0.tickMilliseconds = tickMilliseconds
-      $0.liveWait = 20
-      $0.rulePaths = rules
-    }
-    nonisolated(unsafe) let moved = pipeline
-    Thread.detachNewThread { [self] in
-      do { try moved.run() } catch { failure.withLock { $0 = "\(error)" } }
-      done.signal()
-    }
-  }
-
-  /// Waits until `condition` holds after one of the commits.
-  func wait(_ what: String, until condition: () throws -> Bool) rethrows {
-    let deadline = Pause.monotonicMilliseconds() + 20_000
-    while try !condition() {
-      if Pause.monotonicMilliseconds() > deadline {
-        Issue.record("timed out: \(what); \(board.current.counters)")
-        return
-      }
-      // Give the pipeline's thread the processor; the condition is looked at again at once.
-      sched_yield()
-    }
-  }
-
-  func finish(isRefused: Bool = false) {
-    stop.set()
-    #expect(done.wait(timeout: .now() + 20) == .success)
-    #expect((failure.withLock { $0 } != nil) == isRefused)
-  }
-}
-
 @Suite("Following files", .serialized)
 struct FollowTests {
   private let split = Traffic.attack.count - 40

@@ -58,6 +58,27 @@ struct RuleSwitchTests {
     #expect(findings > 0)
   }
 
+  @Test("windows stored by another version are forgotten, which is said; the store opens")
+  func otherVersion() throws {
+    let shop = try Workshop()
+    try shop.write("a.jsonl", Traffic.text(Traffic.attack.prefix(100)))
+    let file = try shop.writeRule()
+    let store = MemoryStore()
+    let before = try shop.collect(into: store) { $0.rulePaths = [file] }
+    #expect(!before.notices.contains { $0.contains("begin anew") })
+    var checkpoint = Checkpoint()
+    checkpoint.watermark = try store.watermark()
+    checkpoint.state = [.init(key: "rules/windows", bytes: [250, 1, 2, 3])]
+    try store.commit(checkpoint, storedAt: Workshop.now)
+    try shop.write("b.jsonl", Traffic.text(Traffic.attack.dropFirst(100)))
+    let after = try shop.collect(into: store) { $0.rulePaths = [file] }
+    #expect(after.notices.contains { $0.contains("begin anew") })
+    #expect(after.rules.rules.allSatisfy { $0.hits > 0 })
+    // What was written since can be read.
+    let again = try shop.collect(into: store) { $0.rulePaths = [file] }
+    #expect(!again.notices.contains { $0.contains("begin anew") })
+  }
+
   @Test("a change is taken once, and leaves the configuration's other rules off")
   func takenOnce() {
     let switches = RuleSwitches()

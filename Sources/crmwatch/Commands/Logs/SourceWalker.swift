@@ -75,7 +75,7 @@ final class SourceWalker {
       switch event {
       case .appeared(let stream): waiting.append(stream)
       case .failed(let error): failures.append(error)
-      case .readable, .notice, .listed: break
+      case .readable, .recovered, .notice, .listed: break
       }
     }
     return !events.isEmpty

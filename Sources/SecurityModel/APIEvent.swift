@@ -17,46 +17,47 @@ public struct APIEvent: Sendable {
   /// Properties of the event that are yes or no.
   public struct Flags: OptionSet, Sendable {
     public var rawValue: UInt32
+    @inlinable
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Counts as an API call in volumes (false for UI rows, log-only rows, second rows of a call).
-    public static let countsAsCall = Flags(rawValue: 1 << 0)
+    @inlinable public static var countsAsCall: Flags { Flags(rawValue: 1 << 0) }
     /// The credential was derived from the user alone; attribution may refine it.
-    public static let userOnly = Flags(rawValue: 1 << 1)
+    @inlinable public static var userOnly: Flags { Flags(rawValue: 1 << 1) }
     /// The attribution step replaced the credential (said so in the evidence).
-    public static let attributed = Flags(rawValue: 1 << 2)
+    @inlinable public static var attributed: Flags { Flags(rawValue: 1 << 2) }
     /// Arrived behind the reorder bound.
-    public static let late = Flags(rawValue: 1 << 3)
+    @inlinable public static var late: Flags { Flags(rawValue: 1 << 3) }
     /// A secret was found in a URI, header or query and hashed away (feeds AUT-011).
-    public static let carriedSecret = Flags(rawValue: 1 << 4)
+    @inlinable public static var carriedSecret: Flags { Flags(rawValue: 1 << 4) }
     /// A field held control or bidi characters.
-    public static let hostileText = Flags(rawValue: 1 << 5)
+    @inlinable public static var hostileText: Flags { Flags(rawValue: 1 << 5) }
     /// `rows` is an estimate from bytes.
-    public static let rowsEstimated = Flags(rawValue: 1 << 6)
+    @inlinable public static var rowsEstimated: Flags { Flags(rawValue: 1 << 6) }
     /// The query selects FIELDS(ALL|STANDARD|CUSTOM), `*`, or more than 40 fields.
-    public static let queryWide = Flags(rawValue: 1 << 7)
+    @inlinable public static var queryWide: Flags { Flags(rawValue: 1 << 7) }
     /// The query has LIMIT 200 or 2000.
-    public static let queryPageLimit = Flags(rawValue: 1 << 8)
+    @inlinable public static var queryPageLimit: Flags { Flags(rawValue: 1 << 8) }
     /// The query has a selective WHERE (anything but none, `Id > x`, OFFSET).
-    public static let querySelective = Flags(rawValue: 1 << 9)
+    @inlinable public static var querySelective: Flags { Flags(rawValue: 1 << 9) }
     /// The query is a COUNT().
-    public static let queryCount = Flags(rawValue: 1 << 10)
+    @inlinable public static var queryCount: Flags { Flags(rawValue: 1 << 10) }
     /// A query text was present.
-    public static let hasQuery = Flags(rawValue: 1 << 11)
+    @inlinable public static var hasQuery: Flags { Flags(rawValue: 1 << 11) }
     /// Calls of this row are already counted by another row type of the same request.
-    public static let secondaryRow = Flags(rawValue: 1 << 12)
+    @inlinable public static var secondaryRow: Flags { Flags(rawValue: 1 << 12) }
     /// More objects than `objects` can hold were named.
-    public static let moreObjects = Flags(rawValue: 1 << 13)
+    @inlinable public static var moreObjects: Flags { Flags(rawValue: 1 << 13) }
     /// A bulk job of the query kind (as against ingest).
-    public static let bulkQuery = Flags(rawValue: 1 << 14)
+    @inlinable public static var bulkQuery: Flags { Flags(rawValue: 1 << 14) }
     /// `rows` is the running total of the job, not of this row: take the maximum per job.
-    public static let rowsCumulative = Flags(rawValue: 1 << 15)
+    @inlinable public static var rowsCumulative: Flags { Flags(rawValue: 1 << 15) }
     /// The record has its own event id or is a row of an at-least-once format: `dedupKey` is set.
-    public static let dedup = Flags(rawValue: 1 << 16)
+    @inlinable public static var dedup: Flags { Flags(rawValue: 1 << 16) }
     /// Strong authentication was used.
-    public static let mfa = Flags(rawValue: 1 << 17)
+    @inlinable public static var mfa: Flags { Flags(rawValue: 1 << 17) }
     /// The client address was an internal word such as `Salesforce.com IP`.
-    public static let internalAddress = Flags(rawValue: 1 << 18)
+    @inlinable public static var internalAddress: Flags { Flags(rawValue: 1 << 18) }
   }
 
   /// When the call started.

@@ -19,7 +19,9 @@ public enum APISurface: UInt8, CaseIterable, Sendable {
   case config
 
   /// The word used in JSON and in the configuration.
-  public var name: String { String(describing: self) }
+  public var name: String { Self.names[Int(rawValue)] }
+
+  private static let names = allCases.map { String(describing: $0) }
 
   /// The surface of the given word.
   public init?(name: String) {

@@ -7,7 +7,7 @@ public struct IPAddress: Hashable, Sendable {
   public var isPresent: Bool
 
   /// No address known.
-  public static let none = IPAddress(high: 0, low: 0, isPresent: false)
+  @inlinable public static var none: IPAddress { IPAddress(high: 0, low: 0, isPresent: false) }
 
   @inlinable
   public init(high: UInt64, low: UInt64, isPresent: Bool = true) {

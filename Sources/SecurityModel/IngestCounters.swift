@@ -22,7 +22,7 @@ public struct IngestCounters: Hashable, Sendable {
 }
 
 /// Position in the total order of events: time, then tie-break.
-public struct OrderKey: Hashable, Comparable, Sendable {
+public struct OrderKey: Hashable, Comparable, Sendable, BitwiseCopyable {
   public var time: Timestamp
   public var tieBreak: UInt64
 
@@ -33,7 +33,7 @@ public struct OrderKey: Hashable, Comparable, Sendable {
   }
 
   /// Before every event.
-  public static let start = OrderKey(time: .distantPast, tieBreak: 0)
+  @inlinable public static var start: OrderKey { OrderKey(time: .distantPast, tieBreak: 0) }
 
   @inlinable
   public static func < (a: OrderKey, b: OrderKey) -> Bool {

@@ -2,15 +2,15 @@
 ///
 /// 0 is the empty text. Symbols differ between processes; stored state uses
 /// `SymbolTable.hash(of:)` or the text.
-public struct Symbol: Hashable, Sendable {
+public struct Symbol: Hashable, Sendable, BitwiseCopyable {
   public var index: UInt32
   @inlinable
   public init(index: UInt32) { self.index = index }
 
   /// The empty text: "not known".
-  public static let none = Symbol(index: 0)
+  @inlinable public static var none: Symbol { Symbol(index: 0) }
   /// Stands for every text that came after the table was full.
-  public static let overflow = Symbol(index: 1)
+  @inlinable public static var overflow: Symbol { Symbol(index: 1) }
 
   @inlinable
   public var isNone: Bool { index == 0 }

@@ -1,7 +1,7 @@
 /// A moment in UTC, counted in milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// All times in crmwatch are event times of this type; nothing in the core reads a clock.
-public struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Milliseconds since the Unix epoch; negative before 1970.
   public var milliseconds: Int64
 
@@ -17,9 +17,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   /// The earliest time that can be told from "never".
-  public static let distantPast = Timestamp(milliseconds: .min)
+  @inlinable public static var distantPast: Timestamp { Timestamp(milliseconds: .min) }
   /// Later than any event.
-  public static let distantFuture = Timestamp(milliseconds: .max)
+  @inlinable public static var distantFuture: Timestamp { Timestamp(milliseconds: .max) }
 
   @inlinable
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
@@ -62,10 +62,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Lengths in milliseconds.
   public enum Duration {
-    public static let second: Int64 = 1_000
-    public static let minute: Int64 = 60_000
-    public static let hour: Int64 = 3_600_000
-    public static let day: Int64 = 86_400_000
-    public static let week: Int64 = 604_800_000
+    @inlinable public static var second: Int64 { 1_000 }
+    @inlinable public static var minute: Int64 { 60_000 }
+    @inlinable public static var hour: Int64 { 3_600_000 }
+    @inlinable public static var day: Int64 { 86_400_000 }
+    @inlinable public static var week: Int64 { 604_800_000 }
   }
 }

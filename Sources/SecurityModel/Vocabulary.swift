@@ -13,9 +13,11 @@ public enum CredentialType: UInt8, CaseIterable, Sendable {
     case .serviceAccount: "service_account"
     case .oauthApp: "oauth_app"
     case .apiKey: "api_key"
-    default: String(describing: self)
+    default: Self.names[Int(rawValue)]
     }
   }
+
+  private static let names = allCases.map { String(describing: $0) }
 
   /// The type of the given word.
   public init?(name: String) {
@@ -40,7 +42,11 @@ public enum HTTPMethod: UInt8, CaseIterable, Sendable {
   case other
 
   /// Upper-case name; empty for `.none`.
-  public var name: String { self == .none ? "" : String(describing: self).uppercased() }
+  public var name: String { Self.names[Int(rawValue)] }
+
+  private static let names = allCases.map {
+    $0 == .none ? "" : String(describing: $0).uppercased()
+  }
 }
 
 /// Whether a call succeeded: yes, no, or not known from the record.
@@ -85,7 +91,9 @@ public enum Severity: UInt8, CaseIterable, Comparable, Sendable {
   case critical
 
   /// The word used in JSON.
-  public var name: String { String(describing: self) }
+  public var name: String { Self.names[Int(rawValue)] }
+
+  private static let names = allCases.map { String(describing: $0) }
 
   /// The severity of the given word.
   public init?(name: String) {

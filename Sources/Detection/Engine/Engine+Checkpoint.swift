@@ -16,8 +16,8 @@ extension Engine {
       checkpoint.feed = EngineFeed(self, changed: dirty, rollups: batch)
     }
     dirty.removeAll(keepingCapacity: dirty.count <= 4_096)
-    for i in detectors.indices {
-      for change in detectors[i].takeSharedChanges(core.symbols) {
+    for i in detectors.cells.indices {
+      for change in detectors.cells[i].takeSharedChanges(core.symbols) {
         checkpoint.state.append(
           .init(key: "detector/\(rows[i].id)/\(change.key)", bytes: change.bytes))
       }
@@ -92,7 +92,7 @@ extension Engine {
     } else if blob.key.hasPrefix("detector/") {
       let parts = blob.key.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3, let i = rows.firstIndex(where: { $0.id == parts[1] }) else { return }
-      try detectors[i].restoreShared(.init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
+      try detectors.cells[i].restoreShared(.init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
     } else if blob.key.hasPrefix("rules/") {
       try rules?.restore(
         .init(key: String(blob.key.dropFirst(6)), bytes: blob.bytes), core.symbols)
@@ -110,9 +110,9 @@ extension Engine {
   ) {
     profile.pointee.encode(into: &out, scratch: &scratch, symbols: core.symbols)
     core.book.risk.encode(profile: profile.pointee.index, into: &out)
-    for i in detectors.indices {
+    for i in detectors.cells.indices {
       piece.bytes.removeAll(keepingCapacity: true)
-      detectors[i].encode(credential: profile.pointee.index, into: &piece)
+      detectors.cells[i].encode(credential: profile.pointee.index, into: &piece)
       if piece.bytes.isEmpty { continue }
       out.put(rows[i].id)
       out.put(piece.bytes)
@@ -129,7 +129,7 @@ extension Engine {
       var piece = ByteReader(try reader.blob())
       // State of a detector that is switched off now is dropped.
       guard let i = rows.firstIndex(where: { $0.id == id }) else { continue }
-      try detectors[i].decode(credential: index, from: &piece)
+      try detectors.cells[i].decode(credential: index, from: &piece)
     }
     if profile.pointee.ownerSince > .distantPast {
       attribution.learn(

@@ -2,10 +2,11 @@ import SecurityModel
 
 extension Engine {
   /// Rows to count for this event: for cumulative job rows only what the job has more than before.
-  func rowsOfThisCall(_ event: APIEvent, _ profile: UInt32) -> Int64 {
+  func rowsOfThisCall(_ pointer: UnsafePointer<APIEvent>, _ profile: UInt32) -> Int64 {
     // Rows are the log's word: kept far from the ends of an integer.
-    var rows = min(event.rows, Self.mostRows)
-    if event.job != 0 {
+    var rows = min(pointer.pointee.rows, Self.mostRows)
+    if pointer.pointee.job != 0 {
+      let event = pointer.pointee
       let isCumulative = event.flags.contains(.rowsCumulative)
       core.jobs.update(event.job, profile: profile, at: event.time) { job in
         if isCumulative {
@@ -30,31 +31,35 @@ extension Engine {
 
   /// Which interests the event itself meets (novelty and volume are added later).
   func interest(
-    of event: APIEvent, gap: Int64, isNew: Bool, rows: Int64, counts: Bool
+    of event: UnsafePointer<APIEvent>, gap: Int64, isNew: Bool, rows: Int64, counts: Bool
   ) -> UInt32 {
     var bits = Interest.everything.rawValue
     if counts { bits |= Interest.calls.rawValue }
-    if event.outcome == .failure { bits |= Interest.failures.rawValue }
-    switch event.operation {
+    if event.pointee.outcome == .failure { bits |= Interest.failures.rawValue }
+    switch event.pointee.operation {
     case .login, .logout, .token, .revoke, .authorize, .loginAs:
       bits |= Interest.authentication.rawValue
     case .describe, .list, .limits: bits |= Interest.reconnaissance.rawValue
     case .jobCreate, .jobResults, .jobDelete, .jobStatus: bits |= Interest.jobs.rawValue
     default: break
     }
-    if event.flags.contains(.queryCount) || event.countResult >= 0 {
+    let flags = event.pointee.flags
+    if flags.contains(.queryCount) || event.pointee.countResult >= 0 {
       bits |= Interest.reconnaissance.rawValue
     }
-    if event.job != 0 { bits |= Interest.jobs.rawValue }
+    if event.pointee.job != 0 { bits |= Interest.jobs.rawValue }
     if rows > 0 { bits |= Interest.rows.rawValue }
-    if event.flags.contains(.hasQuery) { bits |= Interest.queries.rawValue }
-    if event.limitMaximum > 0 || counts { bits |= Interest.limits.rawValue }
+    if flags.contains(.hasQuery) { bits |= Interest.queries.rawValue }
+    if event.pointee.limitMaximum > 0 || counts { bits |= Interest.limits.rawValue }
     if isNew || gap > Timestamp.Duration.day { bits |= Interest.wake.rawValue }
     return bits
   }
 
   /// Makes the credential known as one of its user's, for the attribution of bare rows.
-  func noteOwner(_ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>) {
+  func noteOwner(
+    _ pointer: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>
+  ) {
+    let event = pointer.pointee
     guard event.surface.isProgrammatic, !event.flags.contains(.userOnly),
       !event.flags.contains(.attributed)
     else { return }
@@ -66,45 +71,48 @@ extension Engine {
 
   /// Enters an event whose windows have closed into totals, sets, rollups and inventory.
   func learn(
-    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, rows: Int64
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
+    rows: Int64
   ) {
     var sightings = Sightings()
     sightings.note(event, profile, isNew: false, symbols: core.symbols)
-    let counts = event.flags.contains(.countsAsCall) && !event.flags.contains(.secondaryRow)
+    let flags = event.pointee.flags
+    let counts = flags.contains(.countsAsCall) && !flags.contains(.secondaryRow)
     finishLearning(event, profile, counts: counts, gap: 0, rowDelta: rows)
   }
 
   /// Updates totals, days, rings and rollups; after the detectors have looked.
   func finishLearning(
-    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, counts: Bool,
-    gap: Int64, rowDelta: Int64
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
+    counts: Bool, gap: Int64, rowDelta: Int64
   ) {
-    let failed = event.outcome == .failure
-    let bytes = max(0, event.responseBytes)
+    let time = event.pointee.time
+    let failed = event.pointee.outcome == .failure
+    let bytes = max(0, event.pointee.responseBytes)
     profile.pointee.events &+= 1
     profile.pointee.rows &+= rowDelta
     profile.pointee.bytes &+= bytes
     if counts {
       profile.pointee.calls &+= 1
-      profile.pointee.calls24h.add(1, at: event.time)
+      profile.pointee.calls24h.add(1, at: time)
     }
     if failed { profile.pointee.errors &+= 1 }
-    if rowDelta > 0 { profile.pointee.rows24h.add(rowDelta, at: event.time) }
-    let surface = Int(event.surface.rawValue)
+    if rowDelta > 0 { profile.pointee.rows24h.add(rowDelta, at: time) }
+    let surface = Int(event.pointee.surface.rawValue)
     if profile.pointee.surfaceCalls[surface] < .max { profile.pointee.surfaceCalls[surface] += 1 }
-    if event.time < profile.pointee.firstSeen { profile.pointee.firstSeen = event.time }
-    if event.time > profile.pointee.lastSeen {
+    if time < profile.pointee.firstSeen { profile.pointee.firstSeen = time }
+    if time > profile.pointee.lastSeen {
       if gap > profile.pointee.longestGap { profile.pointee.longestGap = gap }
-      profile.pointee.lastSeen = event.time
+      profile.pointee.lastSeen = time
     }
-    if profile.pointee.type == .unknown { profile.pointee.type = event.credentialType }
-    if profile.pointee.app.isNone { profile.pointee.app = event.app }
-    if profile.pointee.user.isNone { profile.pointee.user = event.user }
-    noteDay(event.time, profile)
+    if profile.pointee.type == .unknown { profile.pointee.type = event.pointee.credentialType }
+    if profile.pointee.app.isNone { profile.pointee.app = event.pointee.app }
+    if profile.pointee.user.isNone { profile.pointee.user = event.pointee.user }
+    noteDay(time, profile)
     rollups.add(
-      &profile.pointee, time: event.time, calls: counts ? 1 : 0, errors: failed ? 1 : 0,
+      &profile.pointee, time: time, calls: counts ? 1 : 0, errors: failed ? 1 : 0,
       rows: rowDelta, bytes: bytes)
-    profile.pointee.classes |= 1 << event.operation.operationClass.rawValue
+    profile.pointee.classes |= 1 << event.pointee.operation.operationClass.rawValue
   }
 
   private func noteDay(_ time: Timestamp, _ profile: UnsafeMutablePointer<CredentialProfile>) {

@@ -8,12 +8,9 @@ public import SecurityModel
 /// continues identically.
 public final class Engine {
   let core: EngineCore
-  @exclusivity(unchecked) var detectors: [any Detector]
+  let detectors: DetectorRoster
   let rows: [DetectorRow]
-  let interests: [UInt32]
   private let listeners: [Int]
-  /// What any detector wants: an event without it needs no context at all.
-  private let anyInterest: UInt32
 
   @exclusivity(unchecked) var workspace = VolumeWorkspace()
   @exclusivity(unchecked) var rollups = RollupTable()
@@ -28,23 +25,20 @@ public final class Engine {
   public static let lateHorizon = 26 * Timestamp.Duration.hour
 
   /// The analyst's own rules; set before `restore` and the first event.
-  public var rules: (any EventRules)?
+  @exclusivity(unchecked) public var rules: (any EventRules)?
 
   public init(settings: EngineSettings, symbols: SymbolTable) {
     core = EngineCore(settings: settings, symbols: symbols)
-    var made: [any Detector] = []
+    var made: [DetectorCell] = []
     var rows: [DetectorRow] = []
     for type in DetectorRegistry.all where !settings.disabled.contains(type.row.id) {
       made.append(
-        type.init(
-          TunableValues(type.row, overrides: settings.tunables[type.row.id] ?? [:])))
+        .make(type, TunableValues(type.row, overrides: settings.tunables[type.row.id] ?? [:])))
       rows.append(type.row)
     }
-    detectors = made
+    detectors = DetectorRoster(made)
     self.rows = rows
     core.rows = rows
-    interests = made.map(\.interest.rawValue)
-    anyInterest = interests.reduce(0, |)
     listeners = made.indices.filter { made[$0].interest.contains(.findings) }
     attribution = Attribution(symbols: symbols)
     workspace = VolumeWorkspace(tunables: VolumeSettings.tunables(settings))
@@ -68,73 +62,82 @@ public final class Engine {
   public var now: Timestamp { watermark.time }
 
   /// Brings near what `step` will need for an event that comes soon; changes nothing.
-  public func prepare(_ event: borrowing APIEvent) {
-    core.profiles.prefetch(event.credential)
-    if event.flags.contains(.dedup) { dedup.prefetch(event.dedupKey, at: event.time) }
-    if event.request != 0 { attribution.prefetch(event.request) }
+  public func prepare(_ event: UnsafePointer<APIEvent>) {
+    core.profiles.prefetch(event.pointee.credential)
+    if event.pointee.flags.contains(.dedup) {
+      dedup.prefetch(event.pointee.dedupKey, at: event.pointee.time)
+    }
+    if event.pointee.request != 0 { attribution.prefetch(event.pointee.request) }
   }
 
   /// Goes on with what `prepare` began, when the event is nearly there.
-  public func prepareMore(_ event: borrowing APIEvent) {
+  public func prepareMore(_ event: UnsafePointer<APIEvent>) {
     core.profiles.prefetchSets(event, core.symbols)
   }
 
   /// Applies one event; findings wait for `takeCheckpoint`.
   public func step(_ input: borrowing APIEvent) {
     var event = copy input
-    if event.flags.contains(.dedup), !dedup.insert(event.dedupKey, at: event.time) {
+    withUnsafeMutablePointer(to: &event) { step(at: $0) }
+  }
+
+  /// Like `step`, for an event that nobody needs afterwards: it is completed where it lies, because
+  /// an event is six cache lines and copying it several times would show.
+  public func step(at event: UnsafeMutablePointer<APIEvent>) {
+    let time = event.pointee.time
+    let flags = event.pointee.flags
+    if flags.contains(.dedup), !dedup.insert(event.pointee.dedupKey, at: time) {
       counters.duplicates += 1
       return
     }
     counters.events += 1
-    let key = OrderKey(time: event.time, tieBreak: event.tieBreak)
-    let behind = watermark.time == .distantPast ? 0 : watermark.time.since(event.time)
+    let key = OrderKey(time: time, tieBreak: event.pointee.tieBreak)
+    let behind = watermark.time == .distantPast ? 0 : watermark.time.since(time)
     if key > watermark { watermark = key }
-    if event.flags.contains(.late) { counters.late += 1 }
+    if flags.contains(.late) { counters.late += 1 }
     if core.logStart == .distantFuture
       || behind < -Timestamp.Duration.day && core.profiles.count < 5
     {
-      core.logStart = event.time
+      core.logStart = time
     }
-    attribution.complete(&event)
+    attribution.complete(&event.pointee)
     if behind > Self.lateHorizon {
       counters.tooLate += 1
       recordOnly(event)
     } else {
-      observe(&event)
+      observe(event)
     }
   }
 
   /// Enters an event that is too old for any window.
-  private func recordOnly(_ event: APIEvent) {
+  private func recordOnly(_ event: UnsafePointer<APIEvent>) {
     let (profile, _) = core.profiles.resolve(event)
-    learn(event, profile, rows: max(0, min(event.rows, Self.mostRows)))
+    learn(event, profile, rows: max(0, min(event.pointee.rows, Self.mostRows)))
     markDirty(profile)
   }
 
-  private func observe(_ event: inout APIEvent) {
+  private func observe(_ event: UnsafePointer<APIEvent>) {
     let (profile, isNew) = core.profiles.resolve(event)
-    let previous = isNew ? event.time : profile.pointee.lastSeen
-    let gap = max(0, event.time.since(previous))
+    let time = event.pointee.time
+    let gap = isNew ? 0 : max(0, time.since(profile.pointee.lastSeen))
     let earlierGap = profile.pointee.longestGap
     let rowDelta = rowsOfThisCall(event, profile.pointee.index)
-    let counts = event.flags.contains(.countsAsCall) && !event.flags.contains(.secondaryRow)
+    let flags = event.pointee.flags
+    let counts = flags.contains(.countsAsCall) && !flags.contains(.secondaryRow)
 
-    if isNew || profile.pointee.activeDay != event.time.index(ofEvery: Timestamp.Duration.day) {
+    if isNew || profile.pointee.activeDay != time.index(ofEvery: Timestamp.Duration.day) {
       noteOwner(event, profile)
     }
-    if core.hasExpected {
-      announce(profile, at: event.time)
-    }
+    if core.hasExpected { announce(profile, at: time) }
     if counts {
-      profile.pointee.callVolume.add(1, at: event.time.milliseconds, in: &workspace)
+      profile.pointee.callVolume.add(1, at: time.milliseconds, in: &workspace)
     }
     if rowDelta > 0 {
       profile.pointee.rowVolume.add(
-        UInt32(clamping: rowDelta), at: event.time.milliseconds, in: &workspace)
+        UInt32(clamping: rowDelta), at: time.milliseconds, in: &workspace)
     }
     if counts { core.quota.count(event) }
-    if event.limitMaximum > 0 { core.quota.told(event) }
+    if event.pointee.limitMaximum > 0 { core.quota.told(event) }
     let facts = interest(of: event, gap: gap, isNew: isNew, rows: rowDelta, counts: counts)
     // Detectors see the profile as it was before this event; what is new comes beside it.
     var sightings = Sightings()
@@ -142,12 +145,12 @@ public final class Engine {
     var wanted = facts
     if !sightings.novelty.isEmpty { wanted |= Interest.novelty.rawValue }
     if !workspace.verdicts.isEmpty { wanted |= Interest.volume.rawValue }
-    if wanted & anyInterest != 0 {
+    if wanted & detectors.anyInterest != 0 {
       dispatch(
-        &event, profile, wanted: wanted, sightings: sightings, gap: gap, earlierGap: earlierGap,
+        event, profile, wanted: wanted, sightings: sightings, gap: gap, earlierGap: earlierGap,
         rowDelta: rowDelta)
     }
-    if let rules { applyRules(rules, &event, profile) }
+    if let rules { applyRules(rules, event, profile) }
     finishLearning(event, profile, counts: counts, gap: gap, rowDelta: rowDelta)
     markDirty(profile)
   }
@@ -163,22 +166,17 @@ public final class Engine {
   }
 
   private func dispatch(
-    _ event: inout APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, wanted: UInt32,
-    sightings: Sightings, gap: Int64, earlierGap: Int64, rowDelta: Int64
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
+    wanted: UInt32, sightings: Sightings, gap: Int64, earlierGap: Int64, rowDelta: Int64
   ) {
     let verdicts = workspace.verdicts.isEmpty ? [] : workspace.drain()
-    let now = max(event.time, watermark.time)
-    withUnsafePointer(to: &event) { pointer in
-      var context = DetectorContext(
-        event: pointer, profilePointer: profile, core: core, novelty: sightings.novelty,
-        newObjects: sightings.newObjects, newVerbs: sightings.newVerbs, gap: gap,
-        earlierLongestGap: earlierGap, rowDelta: rowDelta, verdicts: verdicts, now: now)
-      for i in interests.indices where interests[i] & wanted != 0 {
-        context.detector = i
-        detectors[i].observe(&context)
-      }
-      tellListeners(&context)
-    }
+    var context = DetectorContext(
+      event: event, profilePointer: profile, core: core, novelty: sightings.novelty,
+      newObjects: sightings.newObjects, newVerbs: sightings.newVerbs, gap: gap,
+      earlierLongestGap: earlierGap, rowDelta: rowDelta, verdicts: verdicts,
+      now: max(event.pointee.time, watermark.time))
+    detectors.observe(wanted, &context)
+    if !core.book.justRaised.isEmpty { tellListeners(&context) }
   }
 
   /// Shows findings just raised to the detectors that listen to findings.
@@ -192,7 +190,7 @@ public final class Engine {
         for i in listeners where rows[i].id != item.finding.detector {
           context.detector = i
           context.findingKind = item.kind
-          detectors[i].observe(item.finding, &context)
+          detectors.cells[i].observe(item.finding, &context)
         }
       }
       rounds += 1
@@ -202,27 +200,25 @@ public final class Engine {
 
   /// Shows an event to the analyst's rules and raises what they find.
   private func applyRules(
-    _ rules: any EventRules, _ event: inout APIEvent,
+    _ rules: any EventRules, _ event: UnsafePointer<APIEvent>,
     _ profile: UnsafeMutablePointer<CredentialProfile>
   ) {
-    let now = max(event.time, watermark.time)
-    withUnsafePointer(to: &event) { pointer in
-      let hits = rules.observe(pointer.pointee, symbols: core.symbols) { [core] in
-        core.evidence(pointer.pointee)
-      }
-      if hits.isEmpty { return }
-      var context = DetectorContext(
-        event: pointer, profilePointer: profile, core: core, novelty: [], newObjects: 0,
-        newVerbs: 0, gap: 0, earlierLongestGap: profile.pointee.longestGap, rowDelta: 0,
-        verdicts: [], now: now)
-      for hit in hits {
-        core.book.raise(
-          row: hit.row, severity: hit.severity, key: hit.key, anchor: pointer.pointee.time,
-          subject: .credential(profile), event: pointer, now: now, core: core
-        ) { hit.draft }
-      }
-      tellListeners(&context)
+    let now = max(event.pointee.time, watermark.time)
+    let hits = rules.observe(event.pointee, symbols: core.symbols) { [core] in
+      core.evidence(event.pointee)
     }
+    if hits.isEmpty { return }
+    var context = DetectorContext(
+      event: event, profilePointer: profile, core: core, novelty: [], newObjects: 0,
+      newVerbs: 0, gap: 0, earlierLongestGap: profile.pointee.longestGap, rowDelta: 0,
+      verdicts: [], now: now)
+    for hit in hits {
+      core.book.raise(
+        row: hit.row, severity: hit.severity, key: hit.key, anchor: event.pointee.time,
+        subject: .credential(profile), event: event, now: now, core: core
+      ) { hit.draft }
+    }
+    tellListeners(&context)
   }
 
   func markDirty(_ profile: UnsafeMutablePointer<CredentialProfile>) {

@@ -22,7 +22,7 @@ final class EngineCore {
   /// beginning.
   @exclusivity(unchecked) var logStart = Timestamp.distantFuture
   /// Makes the full record of an event for evidence.
-  var evidence: (APIEvent) -> NormalizedEvent? = { _ in nil }
+  @exclusivity(unchecked) var evidence: (APIEvent) -> NormalizedEvent? = { _ in nil }
   private let expected: [(credential: Symbol?, activity: ExpectedActivity)]
 
   init(settings: EngineSettings, symbols: SymbolTable) {

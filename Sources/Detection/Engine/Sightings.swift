@@ -9,50 +9,51 @@ struct Sightings {
   var newVerbs: UInt8 = 0
 
   mutating func note(
-    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, isNew: Bool,
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>, isNew: Bool,
     symbols: SymbolTable
   ) {
-    let second = UInt32(clamping: event.time.milliseconds / 1_000)
+    let second = UInt32(clamping: event.pointee.time.milliseconds / 1_000)
     if isNew { novelty.insert(.credential) }
     // What was refused was not used: a probe that failed must not become "known".
-    let succeeded = event.outcome != .failure
-    if event.objectCount > 0 { noteObjects(event, profile, second, succeeded, symbols) }
-    if !event.endpoint.isNone {
-      let hash = symbols.hash(of: event.endpoint)
-      if profile.pointee.endpoints.insert(hash, symbol: event.endpoint, second: second) {
+    let succeeded = event.pointee.outcome != .failure
+    if event.pointee.objectCount > 0 { noteObjects(event, profile, second, succeeded, symbols) }
+    if !event.pointee.endpoint.isNone {
+      let hash = symbols.hash(of: event.pointee.endpoint)
+      if profile.pointee.endpoints.insert(hash, symbol: event.pointee.endpoint, second: second) {
         novelty.insert(.endpoint)
       }
     }
-    if event.ip.isPresent {
-      let ip = event.ip
+    if event.pointee.ip.isPresent {
+      let ip = event.pointee.ip
       if profile.pointee.networks.insert(
         ip.network.stableHash, symbol: symbols.intern(ip.networkText), second: second)
       {
         novelty.insert(.network)
       }
     }
-    if !event.clientFamily.isNone {
-      let hash = symbols.hash(of: event.clientFamily)
-      if profile.pointee.clients.insert(hash, symbol: event.clientFamily, second: second) {
+    if !event.pointee.clientFamily.isNone {
+      let hash = symbols.hash(of: event.pointee.clientFamily)
+      if profile.pointee.clients.insert(hash, symbol: event.pointee.clientFamily, second: second) {
         novelty.insert(.client)
       }
     }
-    if succeeded, !event.scopes.isNone {
-      _ = profile.pointee.scopes.insert(
-        symbols.hash(of: event.scopes), symbol: event.scopes, second: second)
+    let scopes = event.pointee.scopes
+    if succeeded, !scopes.isNone {
+      _ = profile.pointee.scopes.insert(symbols.hash(of: scopes), symbol: scopes, second: second)
     }
-    if profile.pointee.surfaceCalls[Int(event.surface.rawValue)] == 0, event.surface != .unknown {
+    let surface = event.pointee.surface
+    if profile.pointee.surfaceCalls[Int(surface.rawValue)] == 0, surface != .unknown {
       novelty.insert(.surface)
     }
   }
 
   private mutating func noteObjects(
-    _ event: APIEvent, _ profile: UnsafeMutablePointer<CredentialProfile>, _ second: UInt32,
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>, _ second: UInt32,
     _ succeeded: Bool, _ symbols: SymbolTable
   ) {
-    let verb = event.operation.operationClass
-    for i in 0..<Int(event.objectCount) {
-      let object = event.objects[i]
+    let verb = event.pointee.operation.operationClass
+    for i in 0..<Int(event.pointee.objectCount) {
+      let object = event.pointee.objects[i]
       let hash = symbols.hash(of: object)
       if profile.pointee.objects.insert(hash, symbol: object, second: second) {
         newObjects |= 1 << UInt8(i)

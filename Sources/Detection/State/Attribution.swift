@@ -1,4 +1,3 @@
-import CHints
 import SecurityModel
 
 /// Decides whose event it is when the record tells only the user, and which rows are the same call.
@@ -6,7 +5,7 @@ import SecurityModel
 /// Salesforce writes one call as several rows of different types, and bulk rows carry no
 /// application. A row that names only the user goes to the credential of the same request, else of
 /// the same bulk job, else to that user's only API credential of the last 30 days, else to the user.
-struct Attribution {
+struct Attribution: ~Copyable {
   /// How long rows of one request may lie apart in event time.
   static let requestWindow = 10 * Timestamp.Duration.second
   static let memory = 30 * Timestamp.Duration.day
@@ -30,7 +29,8 @@ struct Attribution {
   }
 
   private static let tableSize = 8_192
-  private var requests = [Request](repeating: Request(), count: Attribution.tableSize)
+  private var requests = FlatTable<Request>(
+    filledWith: Request(), count: Attribution.tableSize)
   /// API credentials by (org, user), at most four each.
   private var owners: [UInt64: [Owner]] = [:]
   private var jobOwners: [UInt64: Owner] = [:]
@@ -55,11 +55,8 @@ struct Attribution {
 
   /// Brings near what the event's request id will need.
   @inline(__always)
-  func prefetch(_ request: UInt64) {
-    let slot = Int(truncatingIfNeeded: request ^ request >> 40) & (Self.tableSize - 1)
-    requests.withUnsafeBufferPointer { all in
-      if let base = all.baseAddress { crmwatch_prefetch(base + slot) }
-    }
+  borrowing func prefetch(_ request: UInt64) {
+    requests.prefetch(Int(truncatingIfNeeded: request ^ request >> 40) & (Self.tableSize - 1))
   }
 
   private mutating func joinRequest(_ event: inout APIEvent) {
@@ -161,8 +158,10 @@ struct Attribution {
 
   /// Appends what a restart needs: requests near `now` and the jobs' owners.
   func encode(into out: inout ByteWriter, now: Timestamp, symbols: SymbolTable) {
-    let recent = requests.filter {
-      $0.key != 0 && now.since($0.time) <= Self.requestWindow
+    var recent: [Request] = []
+    for i in 0..<requests.count
+    where requests[i].key != 0 && now.since(requests[i].time) <= Self.requestWindow {
+      recent.append(requests[i])
     }
     out.put(UInt64(recent.count))
     for entry in recent {

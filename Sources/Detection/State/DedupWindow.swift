@@ -7,19 +7,14 @@ import SecurityModel
 /// (8 bytes each plus slack); past either the oldest hours are forgotten and counted. A record that
 /// comes again after that would be counted again, which is why the horizon covers a daily file that
 /// repeats yesterday's hourly ones.
-struct DedupWindow {
+struct DedupWindow: ~Copyable {
   static let horizon: Int64 = 72
   static let limit = 4_000_000
 
-  /// Open-addressing set of 64-bit keys; 0 is not a key.
-  private struct Hour {
-    var slots: [UInt64] = []
-    var count = 0
-    /// Keys added since the last checkpoint.
-    var fresh: [UInt64] = []
-  }
-
-  private var hours: [Int64: Hour] = [:]
+  /// The hours of the window, each in the place that its number modulo the size of the ring names:
+  /// the window is shorter than the ring, so no two of its hours meet.
+  private let ring: UnsafeMutablePointer<DedupHour>
+  private static let ringSize = 128
   private var newest: Int64 = .min
   private var total = 0
   private(set) var forgotten: Int64 = 0
@@ -30,12 +25,30 @@ struct DedupWindow {
   /// Number of checkpoint pieces written per hour.
   private var pieces: [Int64: Int] = [:]
 
+  init() {
+    ring = .allocate(capacity: Self.ringSize)
+    for i in 0..<Self.ringSize { (ring + i).initialize(to: DedupHour()) }
+  }
+
+  deinit {
+    ring.deinitialize(count: Self.ringSize)
+    ring.deallocate()
+  }
+
+  /// The place of an hour in the ring.
+  @inline(__always)
+  private func place(_ hour: Int64) -> UnsafeMutablePointer<DedupHour> {
+    ring + Int(truncatingIfNeeded: hour & Int64(Self.ringSize - 1))
+  }
+
   /// Notes a record; false when it was there before.
   mutating func insert(_ key: UInt64, at time: Timestamp) -> Bool {
     let hour = time.index(ofEvery: Timestamp.Duration.hour)
     if hour > newest { advance(to: hour) }
     if hour <= newest &- Self.horizon { return true }
-    let isNew = Self.add(key == 0 ? 1 : key, to: &hours[hour, default: Hour()], isFresh: true)
+    let keys = place(hour)
+    if keys.pointee.number != hour { open(hour) }
+    let isNew = keys.pointee.add(key, isFresh: true)
     if isNew {
       total += 1
       pendingSize += 8
@@ -46,53 +59,38 @@ struct DedupWindow {
 
   /// Brings near where a key will be looked for.
   @inline(__always)
-  func prefetch(_ key: UInt64, at time: Timestamp) {
-    guard let hour = hours[time.index(ofEvery: Timestamp.Duration.hour)] else { return }
-    hour.slots.withUnsafeBufferPointer { slots in
-      guard let base = slots.baseAddress else { return }
-      crmwatch_prefetch(base + (Int(truncatingIfNeeded: key ^ key >> 32) & (slots.count &- 1)))
-    }
+  borrowing func prefetch(_ key: UInt64, at time: Timestamp) {
+    place(time.index(ofEvery: Timestamp.Duration.hour)).pointee.prefetch(key)
   }
 
-  private static func add(_ key: UInt64, to hour: inout Hour, isFresh: Bool) -> Bool {
-    if (hour.count + 1) * 4 > hour.slots.count * 3 {
-      let old = hour.slots
-      hour.slots = [UInt64](repeating: 0, count: max(16, old.count * 2))
-      for k in old where k != 0 { place(k, in: &hour.slots) }
-    }
-    let mask = hour.slots.count &- 1
-    var i = Int(truncatingIfNeeded: key ^ key >> 32) & mask
-    while hour.slots[i] != 0 {
-      if hour.slots[i] == key { return false }
-      i = (i &+ 1) & mask
-    }
-    hour.slots[i] = key
-    hour.count += 1
-    if isFresh { hour.fresh.append(key) }
-    return true
+  /// Makes an hour's place its own. One that is still there can only come from a damaged store.
+  private mutating func open(_ hour: Int64) {
+    if !place(hour).pointee.isEmpty { drop(place(hour).pointee.number) }
+    place(hour).pointee.number = hour
   }
 
-  private static func place(_ key: UInt64, in slots: inout [UInt64]) {
-    let mask = slots.count &- 1
-    var i = Int(truncatingIfNeeded: key ^ key >> 32) & mask
-    while slots[i] != 0 { i = (i &+ 1) & mask }
-    slots[i] = key
-  }
-
+  /// Moves the window on, and with it what is too old out of it.
   private mutating func advance(to hour: Int64) {
     newest = hour
-    for old in hours.keys.filter({ $0 <= hour &- Self.horizon }).sorted() { drop(old) }
+    for old in hours() where old <= hour &- Self.horizon { drop(old) }
+  }
+
+  /// The hours that hold keys, ascending.
+  private func hours() -> [Int64] {
+    var numbers: [Int64] = []
+    for i in 0..<Self.ringSize where !ring[i].isEmpty { numbers.append(ring[i].number) }
+    return numbers.sorted()
   }
 
   private mutating func forgetOldest() {
-    guard let oldest = hours.keys.min() else { return }
-    forgotten += Int64(hours[oldest]?.count ?? 0)
+    guard let oldest = hours().first else { return }
+    forgotten += Int64(place(oldest).pointee.count)
     drop(oldest)
   }
 
   private mutating func drop(_ hour: Int64) {
-    total -= hours[hour]?.count ?? 0
-    hours[hour] = nil
+    total -= place(hour).pointee.count
+    place(hour).pointee = DedupHour()
     dropped.append(hour)
   }
 
@@ -107,23 +105,24 @@ struct DedupWindow {
       pieces[hour] = nil
     }
     dropped.removeAll()
-    for hour in hours.keys.sorted() {
-      guard let fresh = hours[hour]?.fresh, !fresh.isEmpty else { continue }
+    for hour in hours() where place(hour).pointee.freshCount > 0 {
+      let keys = place(hour)
       var out = ByteWriter()
-      for key in fresh { out.putFixed(key) }
       let piece = pieces[hour] ?? 0
       // Live ticks bring a few keys each; they are gathered into one blob now and then.
-      if piece >= 64, let all = hours[hour] {
-        out = ByteWriter()
-        for key in all.slots where key != 0 { out.putFixed(key) }
+      if piece >= 64 {
+        out.bytes.reserveCapacity(keys.pointee.count * 8)
+        keys.pointee.forEach { out.putFixed($0) }
         for old in 1..<piece { blobs.append(.init(key: "dedup/\(hour)/\(old)", bytes: [])) }
         blobs.append(.init(key: "dedup/\(hour)/0", bytes: out.bytes))
         pieces[hour] = 1
       } else {
+        out.bytes.reserveCapacity(keys.pointee.freshCount * 8)
+        keys.pointee.forEachFresh { out.putFixed($0) }
         blobs.append(.init(key: "dedup/\(hour)/\(piece)", bytes: out.bytes))
         pieces[hour] = piece + 1
       }
-      hours[hour]?.fresh.removeAll(keepingCapacity: false)
+      keys.pointee.settle()
     }
     return blobs
   }
@@ -134,13 +133,13 @@ struct DedupWindow {
     guard parts.count == 3, let hour = Int64(parts[1]), let piece = Int(parts[2]) else {
       throw ByteReader.Failure(offset: 0)
     }
+    pieces[hour] = max(pieces[hour] ?? 0, piece + 1)
+    let keys = place(hour)
+    if keys.pointee.number != hour { open(hour) }
     var reader = ByteReader(blob.bytes)
     while !reader.isAtEnd {
-      if Self.add(try reader.fixed(), to: &hours[hour, default: Hour()], isFresh: false) {
-        total += 1
-      }
+      if keys.pointee.add(try reader.fixed(), isFresh: false) { total += 1 }
     }
-    pieces[hour] = max(pieces[hour] ?? 0, piece + 1)
     newest = max(newest, hour)
   }
 }

@@ -43,24 +43,25 @@ struct OrgQuotaTable {
     return pool.map { $0.toldMaximum > 0 ? $0.toldMaximum : configured } ?? configured
   }
 
-  private mutating func select(_ event: APIEvent) {
-    if last < pools.count, pools[last].org == event.org, pools[last].platform == event.platform {
+  private mutating func select(_ event: UnsafePointer<APIEvent>) {
+    let (org, platform) = (event.pointee.org, event.pointee.platform)
+    if last < pools.count, pools[last].org == org, pools[last].platform == platform {
       return
     }
-    if let i = pools.firstIndex(where: { $0.org == event.org && $0.platform == event.platform }) {
+    if let i = pools.firstIndex(where: { $0.org == org && $0.platform == platform }) {
       last = i
     } else {
       // More orgs than this in one store is not a real installation.
       if pools.count >= 1_024 { pools.removeFirst() }
-      pools.append(Pool(org: event.org, platform: event.platform))
+      pools.append(Pool(org: org, platform: platform))
       last = pools.count - 1
     }
   }
 
-  mutating func count(_ event: APIEvent) {
+  mutating func count(_ event: UnsafePointer<APIEvent>) {
     select(event)
-    pools[last].counted.add(1, at: event.time)
-    let minute = event.time.index(ofEvery: Timestamp.Duration.minute)
+    pools[last].counted.add(1, at: event.pointee.time)
+    let minute = event.pointee.time.index(ofEvery: Timestamp.Duration.minute)
     let newest = pools[last].minute
     if minute > newest {
       let steps = newest == .min ? 60 : min(60, minute &- newest)
@@ -74,12 +75,12 @@ struct OrgQuotaTable {
     }
   }
 
-  mutating func told(_ event: APIEvent) {
+  mutating func told(_ event: UnsafePointer<APIEvent>) {
     select(event)
-    pools[last].toldMaximum = min(event.limitMaximum, Self.mostCalls)
-    if event.limitUsed >= 0 {
-      pools[last].toldUsed = min(event.limitUsed, Self.mostCalls)
-      pools[last].toldAt = event.time
+    pools[last].toldMaximum = min(event.pointee.limitMaximum, Self.mostCalls)
+    if event.pointee.limitUsed >= 0 {
+      pools[last].toldUsed = min(event.pointee.limitUsed, Self.mostCalls)
+      pools[last].toldAt = event.pointee.time
     }
   }
 

@@ -6,40 +6,51 @@ import SecurityModel
 /// Looked up by the credential's symbol (an array access); credentials of the same name in
 /// different orgs are chained. Index 0 is never used.
 final class ProfileTable {
-  private static let chunkSize = 512
-  @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<CredentialProfile>] = []
-  /// First profile of a credential symbol.
-  @exclusivity(unchecked) private var bySymbol: [UInt32] = []
+  private static let chunkSize: UInt = 512
+  @exclusivity(unchecked)
+  private var chunks = FlatTable<UnsafeMutablePointer<CredentialProfile>?>(filledWith: nil)
+  /// First profile of a credential symbol; 0 = none.
+  @exclusivity(unchecked) private var bySymbol = FlatTable<UInt32>(filledWith: 0)
   @exclusivity(unchecked) private(set) var count = 0
 
   deinit {
     for i in 0..<count { pointer(UInt32(i + 1)).deinitialize(count: 1) }
-    for chunk in chunks { chunk.deallocate() }
+    for i in 0..<chunks.count { chunks[i]?.deallocate() }
   }
 
   /// The profile with that index (1...count).
+  @inline(__always)
   func pointer(_ index: UInt32) -> UnsafeMutablePointer<CredentialProfile> {
-    let i = Int(index) - 1
-    return chunks[i / Self.chunkSize] + i % Self.chunkSize
+    let i = UInt(index) &- 1
+    guard let chunk = chunks[Int(i / Self.chunkSize)] else { preconditionFailure("no such profile") }
+    return chunk + Int(i % Self.chunkSize)
+  }
+
+  /// The first profile of a credential symbol; 0 = none.
+  @inline(__always)
+  private func first(_ credential: Symbol) -> UInt32 {
+    let i = Int(credential.index)
+    return i < bySymbol.count ? bySymbol[i] : 0
   }
 
   /// The profile of the event's credential, made when there is none; the second result tells.
   func resolve(
-    _ event: borrowing APIEvent
+    _ event: UnsafePointer<APIEvent>
   ) -> (profile: UnsafeMutablePointer<CredentialProfile>, isNew: Bool) {
-    if let found = find(event.credential, org: event.org, platform: event.platform) {
+    if let found = find(
+      event.pointee.credential, org: event.pointee.org, platform: event.pointee.platform)
+    {
       return (found, false)
     }
     let index = UInt32(count + 1)
-    return (add(CredentialProfile(index: index, event: event)), true)
+    return (add(CredentialProfile(index: index, event: event.pointee)), true)
   }
 
   /// The profile of a credential, if there is one.
   func find(
     _ credential: Symbol, org: Symbol, platform: Platform
   ) -> UnsafeMutablePointer<CredentialProfile>? {
-    guard Int(credential.index) < bySymbol.count else { return nil }
-    var index = bySymbol[Int(credential.index)]
+    var index = first(credential)
     while index != 0 {
       let p = pointer(index)
       if p.pointee.org == org, p.pointee.platform == platform { return p }
@@ -51,8 +62,7 @@ final class ProfileTable {
   /// Brings the profile that an event will need near; may guess wrong, changes nothing.
   @inline(__always)
   func prefetch(_ credential: Symbol) {
-    guard Int(credential.index) < bySymbol.count else { return }
-    let index = bySymbol[Int(credential.index)]
+    let index = first(credential)
     guard index != 0 else { return }
     let address = UnsafeRawPointer(pointer(index))
     var offset = 0
@@ -64,36 +74,32 @@ final class ProfileTable {
 
   /// Brings near the members of its sets that an event will need, when its profile is.
   @inline(__always)
-  func prefetchSets(_ event: borrowing APIEvent, _ symbols: SymbolTable) {
-    guard Int(event.credential.index) < bySymbol.count else { return }
-    let index = bySymbol[Int(event.credential.index)]
+  func prefetchSets(_ event: UnsafePointer<APIEvent>, _ symbols: SymbolTable) {
+    let index = first(event.pointee.credential)
     guard index != 0 else { return }
     let profile = pointer(index)
-    if event.objectCount > 0 {
-      let hash = symbols.hash(of: event.objects[0])
+    if event.pointee.objectCount > 0 {
+      let hash = symbols.hash(of: event.pointee.objects[0])
       profile.pointee.objects.prefetch(hash)
       profile.pointee.verbs.prefetch(
-        StableHash.combine(hash, UInt64(event.operation.operationClass.rawValue)))
+        StableHash.combine(hash, UInt64(event.pointee.operation.operationClass.rawValue)))
     }
-    profile.pointee.endpoints.prefetch(symbols.hash(of: event.endpoint))
-    profile.pointee.clients.prefetch(symbols.hash(of: event.clientFamily))
-    profile.pointee.networks.prefetch(event.ip.network.stableHash)
+    profile.pointee.endpoints.prefetch(symbols.hash(of: event.pointee.endpoint))
+    profile.pointee.clients.prefetch(symbols.hash(of: event.pointee.clientFamily))
+    profile.pointee.networks.prefetch(event.pointee.ip.network.stableHash)
   }
 
   /// Adds a profile; its `index` must be `count + 1`.
   @discardableResult
   func add(_ profile: consuming CredentialProfile) -> UnsafeMutablePointer<CredentialProfile> {
-    let i = count
-    if i / Self.chunkSize == chunks.count {
-      chunks.append(.allocate(capacity: Self.chunkSize))
-    }
-    let p = chunks[i / Self.chunkSize] + i % Self.chunkSize
-    p.initialize(to: profile)
+    let chunk = count / Int(Self.chunkSize)
+    chunks.reach(chunk)
+    if chunks[chunk] == nil { chunks[chunk] = .allocate(capacity: Int(Self.chunkSize)) }
     count += 1
+    let p = pointer(UInt32(count))
+    p.initialize(to: profile)
     let name = Int(p.pointee.credential.index)
-    while bySymbol.count <= name {
-      bySymbol.append(contentsOf: repeatElement(0, count: max(1_024, bySymbol.count)))
-    }
+    bySymbol.reach(name)
     p.pointee.nextSameName = bySymbol[name]
     bySymbol[name] = UInt32(count)
     return p

@@ -197,8 +197,8 @@ public final class IngestPipeline {
 
   // MARK: - Applying
 
-  func apply(_ event: borrowing APIEvent) {
-    engine.step(event)
+  func apply(_ event: inout APIEvent) {
+    withUnsafeMutablePointer(to: &event) { engine.step(at: $0) }
     shared.buffers.applied(event.raw.buffer)
     eventsSinceCommit += 1
     isDirty = true
@@ -207,7 +207,7 @@ public final class IngestPipeline {
   /// Reads one chunk of a reader into the reorder buffer.
   func read(_ reader: StreamReader) -> ReadResult {
     let result = reader.readChunk { event in
-      reorder.push(event) { self.apply($0) }
+      reorder.push(event) { self.apply(&$0) }
     }
     switch result {
     case .bytes: isDirty = true
@@ -235,10 +235,10 @@ public final class IngestPipeline {
   func release(upTo time: Timestamp) {
     reorder.release(
       upTo: time, prepare: { engine.prepare($0) }, prepareMore: { engine.prepareMore($0) }
-    ) { self.apply($0) }
+    ) { self.apply(&$0) }
   }
 
-  func flushAll() { reorder.flush { self.apply($0) } }
+  func flushAll() { release(upTo: .distantFuture) }
 
   func refreshFutureLimit() {
     shared.futureLimit = clock.now().advanced(by: options.detection.futureLimit)

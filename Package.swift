@@ -43,7 +43,7 @@ let package = Package(
   ],
   targets: [
     module("SecurityModel"),
-    module("LogFormats", ["SecurityModel"]),
+    module("LogFormats", ["SecurityModel", "CHints"]),
     .target(
       name: "CSystem", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     module("EventSources", ["SecurityModel", "CSystem"]),

@@ -58,8 +58,9 @@ extension IPAddress {
     while zone < end, bytes[zone] != 0x25 { zone &+= 1 }
     end = zone
     guard end - start >= 2, end - start <= 45 else { return nil }
-    // Groups as they come; those from `gap` on belong to the end of the address.
-    var groups = InlineArray<8, UInt16>(repeating: 0)
+    // The groups since the start or the gap, and those before the gap, moved to their places.
+    var groups: UInt128 = 0
+    var head: UInt128 = 0
     var count = 0
     var gap = -1
     var i = start
@@ -72,6 +73,8 @@ extension IPAddress {
         if bytes[i + 1] == 0x3A {
           guard gap < 0 else { return nil }
           gap = count
+          head = groups << UInt128(16 &* (8 &- gap))
+          groups = 0
           i += 2
           continue
         }
@@ -82,46 +85,37 @@ extension IPAddress {
       var group: UInt32 = 0
       var digits = 0
       let groupStart = i
-      while i < end, let digit = hexDigit(bytes[i]) {
-        group = group << 4 | UInt32(digit)
+      while i < end {
+        let digit = hexValue(bytes[i])
+        if digit > 15 { break }
+        group = group << 4 | digit
         digits &+= 1
         i &+= 1
         if digits > 4 { break }
       }
       if i < end, bytes[i] == 0x2E {
         guard count <= 6, let v4 = parseV4(bytes, groupStart, end) else { return nil }
-        groups[count] = UInt16(truncatingIfNeeded: v4 >> 16)
-        groups[count + 1] = UInt16(truncatingIfNeeded: v4)
+        groups = groups << 32 | UInt128(v4)
         count += 2
         break
       }
       guard digits >= 1, digits <= 4, count < 8 else { return nil }
-      groups[count] = UInt16(truncatingIfNeeded: group)
+      groups = groups << 16 | UInt128(group)
       count &+= 1
       if i < end, bytes[i] != 0x3A { return nil }
     }
     guard gap >= 0 ? count <= 7 : count == 8 else { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for n in 0..<count {
-      let place = gap >= 0 && n >= gap ? n &+ 8 &- count : n
-      let shift = UInt64(truncatingIfNeeded: (3 &- (place & 3)) &* 16)
-      if place < 4 {
-        high |= UInt64(groups[n]) << shift
-      } else {
-        low |= UInt64(groups[n]) << shift
-      }
-    }
-    return IPAddress(high: high, low: low)
+    let address = head | groups
+    return IPAddress(
+      high: UInt64(truncatingIfNeeded: address >> 64), low: UInt64(truncatingIfNeeded: address))
   }
 
-  @usableFromInline
-  static func hexDigit(_ c: UInt8) -> UInt8? {
-    switch c {
-    case 0x30...0x39: c - 0x30
-    case 0x41...0x46: c - 0x41 + 10
-    case 0x61...0x66: c - 0x61 + 10
-    default: nil
-    }
+  /// The value of a hexadecimal digit; more than 15 for any other byte.
+  @inline(__always)
+  static func hexValue(_ c: UInt8) -> UInt32 {
+    let digit = UInt32(c) &- 0x30
+    if digit < 10 { return digit }
+    let letter = UInt32(c | 0x20) &- 0x61
+    return letter < 6 ? letter &+ 10 : .max
   }
 }

@@ -188,7 +188,8 @@ public struct JSONReader {
     guard i + 4 <= bytes.count else { throw fail("cut unicode escape") }
     var unit: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = IPAddress.hexDigit(bytes[i]) else { throw fail("bad unicode escape") }
+      let digit = IPAddress.hexValue(bytes[i])
+      if digit > 15 { throw fail("bad unicode escape") }
       unit = unit << 4 | UInt32(digit)
       i += 1
     }

@@ -8,8 +8,7 @@ public import SecurityModel
 public struct DetectorContext: ~Copyable {
   let event: UnsafePointer<APIEvent>
   let profilePointer: UnsafeMutablePointer<CredentialProfile>
-  /// Not counted: the engine owns it and outlives every call.
-  unowned(unsafe) let core: EngineCore
+  let core: EngineCore
 
   /// What is new about the event for its credential.
   public let novelty: Novelty

@@ -13,13 +13,14 @@ struct DetectorRoster: ~Copyable {
 
   private let references: UnsafeMutablePointer<Unmanaged<DetectorCell>>
   /// For each bit of an interest the detectors that have it, a bit each.
-  private let masks: InlineArray<32, UInt64>
+  private let masks: UnsafeMutablePointer<UInt64>
 
   init(_ cells: [DetectorCell]) {
     precondition(cells.count <= 64, "a mask has 64 bits")
     self.cells = cells
     references = .allocate(capacity: max(1, cells.count))
-    var masks = InlineArray<32, UInt64>(repeating: 0)
+    masks = .allocate(capacity: 32)
+    masks.initialize(repeating: 0, count: 32)
     var all: UInt32 = 0
     for (i, cell) in cells.enumerated() {
       (references + i).initialize(to: .passUnretained(cell))
@@ -29,10 +30,12 @@ struct DetectorRoster: ~Copyable {
       }
     }
     anyInterest = all
-    self.masks = masks
   }
 
-  deinit { references.deallocate() }
+  deinit {
+    references.deallocate()
+    masks.deallocate()
+  }
 
   /// Calls the detectors that share an interest with `wanted`, in their order.
   @inline(__always)

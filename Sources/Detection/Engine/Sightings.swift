@@ -9,7 +9,8 @@ struct Sightings {
   var newVerbs: UInt8 = 0
 
   mutating func note(
-    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>, isNew: Bool,
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
+    isNew: Bool,
     symbols: SymbolTable
   ) {
     let second = UInt32(clamping: event.pointee.time.milliseconds / 1_000)
@@ -48,7 +49,8 @@ struct Sightings {
   }
 
   private mutating func noteObjects(
-    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>, _ second: UInt32,
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
+    _ second: UInt32,
     _ succeeded: Bool, _ symbols: SymbolTable
   ) {
     let verb = event.pointee.operation.operationClass

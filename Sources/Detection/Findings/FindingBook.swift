@@ -36,7 +36,8 @@ final class FindingBook {
   private var changedKeys: [Key] = []
   private var changedSet: Set<Key> = []
   /// Findings raised by the event in hand, for the detectors that listen to findings.
-  @exclusivity(unchecked) var justRaised: [(finding: Finding, kind: DetectorRow.Kind, profile: UInt32)] = []
+  @exclusivity(unchecked) var justRaised:
+    [(finding: Finding, kind: DetectorRow.Kind, profile: UInt32)] = []
   var incidents = IncidentBook()
   var risk = RiskLedger()
   private(set) var raisedCount: Int64 = 0

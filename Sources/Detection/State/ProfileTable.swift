@@ -22,7 +22,9 @@ final class ProfileTable {
   @inline(__always)
   func pointer(_ index: UInt32) -> UnsafeMutablePointer<CredentialProfile> {
     let i = UInt(index) &- 1
-    guard let chunk = chunks[Int(i / Self.chunkSize)] else { preconditionFailure("no such profile") }
+    guard let chunk = chunks[Int(i / Self.chunkSize)] else {
+      preconditionFailure("no such profile")
+    }
     return chunk + Int(i % Self.chunkSize)
   }
 

@@ -1,3 +1,4 @@
+import CHints
 import SecurityModel
 
 /// The cells of one CSV record, found without copying.
@@ -99,33 +100,22 @@ struct CSVRow: ~Copyable {
   private func quotedRun(
     _ base: UnsafeRawPointer, _ end: Int, separator: UInt8, _ i: inout Int, _ cell: inout Int
   ) {
-    let quotes = SIMD16<UInt8>(repeating: 0x22)
+    guard end >= ByteMarks.width else { return }
     let between = UInt16(separator) | 0x22 << 8
+    var quotes = ByteMarks(of: 0x22, in: base, from: i &+ 1, to: end)
     var start = i &+ 1
     var out = cells + cell
     let limit = cells + Self.maximumCells
-    cells: while out < limit {
-      var close = start
-      // Sixteen bytes hold most cells.
-      while true {
-        if close &+ 16 > end { break cells }
-        let mask = ByteScan.matches(ByteScan.shortBlock(base, close), quotes)
-        if mask[0] != 0 {
-          close &+= mask[0].trailingZeroBitCount >> 3
-          break
-        }
-        if mask[1] != 0 {
-          close &+= 8 &+ mask[1].trailingZeroBitCount >> 3
-          break
-        }
-        close &+= 16
-      }
+    while out < limit, quotes.find() {
+      let close = quotes.take()
       if close &+ 3 > end { break }
       let next = base.loadUnaligned(fromByteOffset: close &+ 1, as: UInt16.self).littleEndian
       if next != between { break }
       out.pointee = Cell(start: base + start, count: close &- start)
       out += 1
       start = close &+ 3
+      // The quote that opens the next cell, which was seen just now.
+      if quotes.find() { _ = quotes.take() }
     }
     i = start &- 1
     cell = out - cells

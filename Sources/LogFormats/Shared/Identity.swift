@@ -26,25 +26,35 @@ struct Identity {
 
 /// Remembers identities by a hash of the texts they were worked out from.
 ///
-/// A direct-mapped cache of fixed size: a flood of identities costs time but no memory.
+/// A direct-mapped cache that grows while identities push each other out, up to a bound: a flood of
+/// identities costs time but little memory.
 final class IdentityMemo {
-  /// Number of identities held at most (8,192 x 48 bytes; pages are touched only when used).
-  static let capacity = 8_192
+  /// Places at first, and at most: 48 bytes each.
+  private static let firstCapacity = 1_024
+  private static let mostCapacity = 65_536
 
   private struct Slot {
     var hash: UInt64
     var identity: Identity
   }
 
-  private let slots: UnsafeMutablePointer<Slot>
-
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+  /// Number of places, a power of two, less one.
+  @exclusivity(unchecked) private var mask = UInt64(IdentityMemo.firstCapacity - 1)
+  /// Identities pushed out by others since it last grew.
+  private var pushedOut = 0
   private let key: UInt64
 
   /// An empty memo, with the store's secret key.
   init(_ key: KeyedHash) {
     self.key = StableHash.mix(key.key1)
-    slots = .allocate(capacity: Self.capacity)
-    slots.initialize(repeating: Slot(hash: 0, identity: Identity()), count: Self.capacity)
+    slots = Self.places(Self.firstCapacity)
+  }
+
+  private static func places(_ count: Int) -> UnsafeMutablePointer<Slot> {
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
+    slots.initialize(repeating: Slot(hash: 0, identity: Identity()), count: count)
+    return slots
   }
 
   deinit { slots.deallocate() }
@@ -65,14 +75,34 @@ final class IdentityMemo {
   /// The identity stored under `hash`, which is odd, if it is still there.
   @inline(__always)
   func find(_ hash: UInt64) -> UnsafePointer<Identity>? {
-    let slot = slots + Int(truncatingIfNeeded: hash >> 1 & UInt64(Self.capacity - 1))
+    let slot = slots + Int(truncatingIfNeeded: hash >> 1 & mask)
     guard slot.pointee.hash == hash else { return nil }
     return slot.pointer(to: \.identity).map { UnsafePointer($0) }
   }
 
   /// Stores an identity.
   func store(_ identity: Identity, under hash: UInt64) {
-    slots[Int(truncatingIfNeeded: hash >> 1 & UInt64(Self.capacity - 1))] =
-      Slot(hash: hash, identity: identity)
+    let slot = slots + Int(truncatingIfNeeded: hash >> 1 & mask)
+    if slot.pointee.hash != 0 {
+      pushedOut += 1
+      if pushedOut > Int(mask) / 2, mask < UInt64(Self.mostCapacity - 1) {
+        grow()
+        store(identity, under: hash)
+        return
+      }
+    }
+    slot.pointee = Slot(hash: hash, identity: identity)
+  }
+
+  private func grow() {
+    let old = slots
+    let count = Int(mask) + 1
+    slots = Self.places(count * 2)
+    mask = UInt64(count * 2 - 1)
+    pushedOut = 0
+    for i in 0..<count where old[i].hash != 0 {
+      slots[Int(truncatingIfNeeded: old[i].hash >> 1 & mask)] = old[i]
+    }
+    old.deallocate()
   }
 }

@@ -8,6 +8,7 @@ final class EventLogFileMapper {
   let context: DecodeContext
   let symbols: SymbolTable
   let identities: IdentityMemo
+  private let objectNames = ShortTextMemo()
   /// Columns that repeat from row to row. Behind a pointer so that the per-row path has no
   /// exclusivity checks.
   private let last: UnsafeMutablePointer<Memo>
@@ -206,8 +207,25 @@ final class EventLogFileMapper {
   }
 
   /// Adds the object names of a column; several are separated by commas or semicolons.
+  @inline(__always)
   func objects(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) {
     if text.isEmpty { return }
+    let known = objectNames.reading(of: text) {
+      // One name, nothing around it.
+      guard text.index(of: 0x2C) == nil, text.index(of: 0x3B) == nil,
+        UserAgentReader.trimmed(text).count == text.count
+      else { return nil }
+      return .init(symbol: context.symbol(text), isHostile: HostileText.isPresent(in: text))
+    }
+    guard let known else {
+      objectList(text, into: &event)
+      return
+    }
+    event.addObject(known.symbol)
+    if known.isHostile { event.flags.insert(.hostileText) }
+  }
+
+  private func objectList(_ text: UnsafeRawBufferPointer, into event: inout APIEvent) {
     var start = 0
     var i = 0
     while i <= text.count {

@@ -74,8 +74,7 @@ extension Engine {
     _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
     rows: Int64
   ) {
-    var sightings = Sightings()
-    sightings.note(event, profile, isNew: false, symbols: core.symbols)
+    _ = noteSightings(event, profile, isNew: false)
     let flags = event.pointee.flags
     let counts = flags.contains(.countsAsCall) && !flags.contains(.secondaryRow)
     finishLearning(event, profile, counts: counts, gap: 0, rowDelta: rows)
@@ -110,8 +109,8 @@ extension Engine {
     if profile.pointee.user.isNone { profile.pointee.user = event.pointee.user }
     noteDay(time, profile)
     rollups.add(
-      &profile.pointee, time: time, calls: counts ? 1 : 0, errors: failed ? 1 : 0,
-      rows: rowDelta, bytes: bytes)
+      profile, time: time, calls: counts ? 1 : 0, errors: failed ? 1 : 0, rows: rowDelta,
+      bytes: bytes)
     profile.pointee.classes |= 1 << event.pointee.operation.operationClass.rawValue
   }
 

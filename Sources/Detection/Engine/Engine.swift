@@ -63,7 +63,7 @@ public final class Engine {
 
   /// Brings near what `step` will need for an event that comes soon; changes nothing.
   public func prepare(_ event: UnsafePointer<APIEvent>) {
-    core.profiles.prefetch(event.pointee.credential)
+    core.profiles.likely(event.pointee.credential)?.prefetch()
     if event.pointee.flags.contains(.dedup) {
       dedup.prefetch(event.pointee.dedupKey, at: event.pointee.time)
     }
@@ -72,7 +72,15 @@ public final class Engine {
 
   /// Goes on with what `prepare` began, when the event is nearly there.
   public func prepareMore(_ event: UnsafePointer<APIEvent>) {
-    core.profiles.prefetchSets(event, core.symbols)
+    guard let profile = core.profiles.likely(event.pointee.credential) else { return }
+    rollups.prefetch(profile)
+    let object = event.pointee.objectCount > 0 ? core.symbols.hash(of: event.pointee.objects[0]) : 0
+    let endpoint = core.symbols.hash(of: event.pointee.endpoint)
+    let client = core.symbols.hash(of: event.pointee.clientFamily)
+    profile.prefetchMembers(
+      object: object,
+      verb: StableHash.combine(object, UInt64(event.pointee.operation.operationClass.rawValue)),
+      endpoint: endpoint, client: client, network: event.pointee.ip.network.stableHash)
   }
 
   /// Applies one event; findings wait for `takeCheckpoint`.
@@ -140,8 +148,7 @@ public final class Engine {
     if event.pointee.limitMaximum > 0 { core.quota.told(event) }
     let facts = interest(of: event, gap: gap, isNew: isNew, rows: rowDelta, counts: counts)
     // Detectors see the profile as it was before this event; what is new comes beside it.
-    var sightings = Sightings()
-    sightings.note(event, profile, isNew: isNew, symbols: core.symbols)
+    let sightings = noteSightings(event, profile, isNew: isNew)
     var wanted = facts
     if !sightings.novelty.isEmpty { wanted |= Interest.novelty.rawValue }
     if !workspace.verdicts.isEmpty { wanted |= Interest.volume.rawValue }

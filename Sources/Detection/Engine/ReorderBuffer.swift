@@ -6,7 +6,7 @@ public import SecurityModel
 /// (`release(upTo:)`) or `capacity` is reached; a bucket is sorted when it is released. An event
 /// behind what was released already is late: it is handed on at once, flagged, and applied to its
 /// own windows by the engine.
-public struct ReorderBuffer {
+public struct ReorderBuffer: ~Copyable {
   private struct Key {
     var order: OrderKey
     var slot: Int32
@@ -123,7 +123,7 @@ public struct ReorderBuffer {
   }
 
   /// Hands on the first of `keys` up to `time`; gives their number.
-  private func handOn(
+  private mutating func handOn(
     _ keys: [Key], upTo time: Timestamp, _ prepare: (UnsafePointer<APIEvent>) -> Void,
     _ prepareMore: (UnsafePointer<APIEvent>) -> Void, _ apply: (inout APIEvent) -> Void
   ) -> Int {

@@ -1,75 +1,102 @@
 import SecurityModel
 
-/// Enters what an event uses into its profile's sets and tells what was new.
+/// What was new about an event for its credential.
 struct Sightings {
   var novelty: Novelty = []
   /// Bit i = `objects[i]` of the event is new for the credential.
   var newObjects: UInt8 = 0
   /// Bit i = this class of operation on `objects[i]` is new.
   var newVerbs: UInt8 = 0
+}
 
-  mutating func note(
+/// Entering what an event uses into its profile's sets.
+///
+/// The usual event uses nothing new: each set is looked at and nothing else is called. The texts of
+/// what is new are made out of line.
+extension Engine {
+  func noteSightings(
     _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
-    isNew: Bool,
-    symbols: SymbolTable
-  ) {
+    isNew: Bool
+  ) -> Sightings {
+    var sightings = Sightings()
     let second = UInt32(clamping: event.pointee.time.milliseconds / 1_000)
-    if isNew { novelty.insert(.credential) }
+    if isNew { sightings.novelty.insert(.credential) }
     // What was refused was not used: a probe that failed must not become "known".
     let succeeded = event.pointee.outcome != .failure
-    if event.pointee.objectCount > 0 { noteObjects(event, profile, second, succeeded, symbols) }
-    if !event.pointee.endpoint.isNone {
-      let hash = symbols.hash(of: event.pointee.endpoint)
-      if profile.pointee.endpoints.insert(hash, symbol: event.pointee.endpoint, second: second) {
-        novelty.insert(.endpoint)
+    noteObjects(event, profile, second, succeeded, &sightings)
+    let endpoint = event.pointee.endpoint
+    if !endpoint.isNone {
+      let hash = core.symbols.hash(of: endpoint)
+      if !profile.pointee.endpoints.note(hash, second: second) {
+        profile.pointee.endpoints.add(hash, symbol: endpoint, second: second)
+        sightings.novelty.insert(.endpoint)
       }
     }
-    if event.pointee.ip.isPresent {
-      let ip = event.pointee.ip
-      if profile.pointee.networks.insert(
-        ip.network.stableHash, symbol: symbols.intern(ip.networkText), second: second)
-      {
-        novelty.insert(.network)
-      }
+    let network = event.pointee.ip.network
+    if network.isPresent, !profile.pointee.networks.note(network.stableHash, second: second) {
+      addNetwork(network, profile, second)
+      sightings.novelty.insert(.network)
     }
-    if !event.pointee.clientFamily.isNone {
-      let hash = symbols.hash(of: event.pointee.clientFamily)
-      if profile.pointee.clients.insert(hash, symbol: event.pointee.clientFamily, second: second) {
-        novelty.insert(.client)
+    let client = event.pointee.clientFamily
+    if !client.isNone {
+      let hash = core.symbols.hash(of: client)
+      if !profile.pointee.clients.note(hash, second: second) {
+        profile.pointee.clients.add(hash, symbol: client, second: second)
+        sightings.novelty.insert(.client)
       }
     }
     let scopes = event.pointee.scopes
     if succeeded, !scopes.isNone {
-      _ = profile.pointee.scopes.insert(symbols.hash(of: scopes), symbol: scopes, second: second)
+      let hash = core.symbols.hash(of: scopes)
+      if !profile.pointee.scopes.note(hash, second: second) {
+        profile.pointee.scopes.add(hash, symbol: scopes, second: second)
+      }
     }
     let surface = event.pointee.surface
     if profile.pointee.surfaceCalls[Int(surface.rawValue)] == 0, surface != .unknown {
-      novelty.insert(.surface)
+      sightings.novelty.insert(.surface)
     }
+    return sightings
   }
 
-  private mutating func noteObjects(
+  @inline(__always)
+  private func noteObjects(
     _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
-    _ second: UInt32,
-    _ succeeded: Bool, _ symbols: SymbolTable
+    _ second: UInt32, _ succeeded: Bool, _ sightings: inout Sightings
   ) {
     let verb = event.pointee.operation.operationClass
     for i in 0..<Int(event.pointee.objectCount) {
       let object = event.pointee.objects[i]
-      let hash = symbols.hash(of: object)
-      if profile.pointee.objects.insert(hash, symbol: object, second: second) {
-        newObjects |= 1 << UInt8(i)
-        novelty.insert(.object)
+      let hash = core.symbols.hash(of: object)
+      if !profile.pointee.objects.note(hash, second: second) {
+        profile.pointee.objects.add(hash, symbol: object, second: second)
+        sightings.newObjects |= 1 << UInt8(i)
+        sightings.novelty.insert(.object)
       }
       guard succeeded, verb != .other else { continue }
       let verbHash = StableHash.combine(hash, UInt64(verb.rawValue))
-      if profile.pointee.verbs.insert(
-        verbHash, symbol: symbols.intern("\(verb.name) \(symbols.text(of: object))"),
-        second: second)
-      {
-        newVerbs |= 1 << UInt8(i)
-        novelty.insert(.verb)
+      if !profile.pointee.verbs.note(verbHash, second: second) {
+        addVerb(verb, object, verbHash, profile, second)
+        sightings.newVerbs |= 1 << UInt8(i)
+        sightings.novelty.insert(.verb)
       }
     }
+  }
+
+  @inline(never)
+  private func addNetwork(
+    _ network: IPAddress, _ profile: UnsafeMutablePointer<CredentialProfile>, _ second: UInt32
+  ) {
+    let symbol = core.symbols.intern(network.networkText)
+    profile.pointee.networks.add(network.stableHash, symbol: symbol, second: second)
+  }
+
+  @inline(never)
+  private func addVerb(
+    _ verb: Operation.Class, _ object: Symbol, _ hash: UInt64,
+    _ profile: UnsafeMutablePointer<CredentialProfile>, _ second: UInt32
+  ) {
+    let symbol = core.symbols.intern("\(verb.name) \(core.symbols.text(of: object))")
+    profile.pointee.verbs.add(hash, symbol: symbol, second: second)
   }
 }

@@ -30,9 +30,10 @@ struct HourRing: Sendable {
     } else if hour <= newest &- 24 {
       return
     }
-    let before = Int64(slots[slot(hour)])
+    let place = slot(hour)
+    let before = Int64(slots[place])
     let after = UInt32(clamping: before &+ amount)
-    slots[slot(hour)] = after
+    slots[place] = after
     total &+= Int64(after) &- before
   }
 

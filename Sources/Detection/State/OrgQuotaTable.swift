@@ -60,19 +60,19 @@ struct OrgQuotaTable {
 
   mutating func count(_ event: UnsafePointer<APIEvent>) {
     select(event)
-    pools[last].counted.add(1, at: event.pointee.time)
-    let minute = event.pointee.time.index(ofEvery: Timestamp.Duration.minute)
-    let newest = pools[last].minute
+    Self.count(at: event.pointee.time, in: &pools[last])
+  }
+
+  private static func count(at time: Timestamp, in pool: inout Pool) {
+    pool.counted.add(1, at: time)
+    let minute = time.index(ofEvery: Timestamp.Duration.minute)
+    let newest = pool.minute
     if minute > newest {
       let steps = newest == .min ? 60 : min(60, minute &- newest)
-      for step in 0..<steps {
-        pools[last].minutes[Int((((minute &- step) % 60) + 60) % 60)] = 0
-      }
-      pools[last].minute = minute
+      for step in 0..<steps { pool.minutes[Int((((minute &- step) % 60) + 60) % 60)] = 0 }
+      pool.minute = minute
     }
-    if minute > pools[last].minute &- 60 {
-      pools[last].minutes[Int(((minute % 60) + 60) % 60)] &+= 1
-    }
+    if minute > pool.minute &- 60 { pool.minutes[Int(((minute % 60) + 60) % 60)] &+= 1 }
   }
 
   mutating func told(_ event: UnsafePointer<APIEvent>) {

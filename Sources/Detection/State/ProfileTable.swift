@@ -1,4 +1,3 @@
-import CHints
 import SecurityModel
 
 /// All credential profiles, at addresses that never move.
@@ -36,6 +35,7 @@ final class ProfileTable {
   }
 
   /// The profile of the event's credential, made when there is none; the second result tells.
+  @inline(__always)
   func resolve(
     _ event: UnsafePointer<APIEvent>
   ) -> (profile: UnsafeMutablePointer<CredentialProfile>, isNew: Bool) {
@@ -49,6 +49,7 @@ final class ProfileTable {
   }
 
   /// The profile of a credential, if there is one.
+  @inline(__always)
   func find(
     _ credential: Symbol, org: Symbol, platform: Platform
   ) -> UnsafeMutablePointer<CredentialProfile>? {
@@ -61,34 +62,11 @@ final class ProfileTable {
     return nil
   }
 
-  /// Brings the profile that an event will need near; may guess wrong, changes nothing.
+  /// The profile that an event of the credential will most likely need, to be fetched early.
   @inline(__always)
-  func prefetch(_ credential: Symbol) {
+  func likely(_ credential: Symbol) -> UnsafeMutablePointer<CredentialProfile>? {
     let index = first(credential)
-    guard index != 0 else { return }
-    let address = UnsafeRawPointer(pointer(index))
-    var offset = 0
-    while offset < MemoryLayout<CredentialProfile>.stride {
-      crmwatch_prefetch(address + offset)
-      offset &+= 64
-    }
-  }
-
-  /// Brings near the members of its sets that an event will need, when its profile is.
-  @inline(__always)
-  func prefetchSets(_ event: UnsafePointer<APIEvent>, _ symbols: SymbolTable) {
-    let index = first(event.pointee.credential)
-    guard index != 0 else { return }
-    let profile = pointer(index)
-    if event.pointee.objectCount > 0 {
-      let hash = symbols.hash(of: event.pointee.objects[0])
-      profile.pointee.objects.prefetch(hash)
-      profile.pointee.verbs.prefetch(
-        StableHash.combine(hash, UInt64(event.pointee.operation.operationClass.rawValue)))
-    }
-    profile.pointee.endpoints.prefetch(symbols.hash(of: event.pointee.endpoint))
-    profile.pointee.clients.prefetch(symbols.hash(of: event.pointee.clientFamily))
-    profile.pointee.networks.prefetch(event.pointee.ip.network.stableHash)
+    return index == 0 ? nil : pointer(index)
   }
 
   /// Adds a profile; its `index` must be `count + 1`.

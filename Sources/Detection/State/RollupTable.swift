@@ -1,9 +1,10 @@
+import CHints
 import SecurityModel
 
 /// Collects what each credential did since the last checkpoint, by hour and minute.
 ///
 /// Each credential has one hour open; when it goes on to another the old one is packed away.
-struct RollupTable {
+struct RollupTable: ~Copyable {
   /// The hour that a credential is in.
   private struct Cell {
     var profile: UInt32
@@ -15,36 +16,79 @@ struct RollupTable {
     var minutes = MinuteCounts()
   }
 
-  private var cells: [Cell] = []
+  /// Most cells whose memory is kept from one tick to the next.
+  private static let mostKept = 4_096
+
+  private var cells: UnsafeMutablePointer<Cell>
+  private var count = 0
+  private var capacity = 256
   private var batch = RollupBatch()
   /// Number of the running tick; profiles remember it with the index of their cell.
   private var tick: UInt32 = 1
 
+  init() { cells = .allocate(capacity: capacity) }
+
+  deinit {
+    cells.deinitialize(count: count)
+    cells.deallocate()
+  }
+
   /// Bytes held until the next checkpoint.
-  var size: Int { batch.size + cells.count * MemoryLayout<Cell>.stride }
+  var size: Int { batch.size + count * MemoryLayout<Cell>.stride }
 
   /// Adds one event of a profile.
+  @inline(__always)
   mutating func add(
-    _ profile: inout CredentialProfile, time: Timestamp, calls: Int64, errors: Int64,
-    rows: Int64, bytes: Int64
+    _ profile: UnsafeMutablePointer<CredentialProfile>, time: Timestamp, calls: Int64,
+    errors: Int64, rows: Int64, bytes: Int64
   ) {
     let hour = time.index(ofEvery: Timestamp.Duration.hour)
-    var i = Int(profile.rollupCell)
-    if profile.rollupTick != tick {
-      i = cells.count
-      cells.append(Cell(profile: profile.index, hour: hour))
-      profile.rollupTick = tick
-      profile.rollupCell = Int32(i)
-    } else if cells[i].hour != hour {
-      pack(i)
-      cells[i] = Cell(profile: profile.index, hour: hour)
+    if profile.pointee.rollupTick != tick
+      || cells[Int(profile.pointee.rollupCell)].hour != hour
+    {
+      open(hour, profile)
     }
-    cells[i].calls &+= calls
-    cells[i].errors &+= errors
-    cells[i].rows &+= rows
-    cells[i].bytes &+= bytes
+    let cell = cells + Int(profile.pointee.rollupCell)
+    cell.pointee.calls &+= calls
+    cell.pointee.errors &+= errors
+    cell.pointee.rows &+= rows
+    cell.pointee.bytes &+= bytes
     let minute = Int(time.index(ofEvery: Timestamp.Duration.minute) &- hour &* 60)
-    cells[i].minutes.add(UInt32(truncatingIfNeeded: calls), minute: minute)
+    cell.pointee.minutes.add(UInt32(truncatingIfNeeded: calls), minute: minute)
+  }
+
+  /// Brings the cell near that an event of the profile will most likely need.
+  @inline(__always)
+  borrowing func prefetch(_ profile: UnsafeMutablePointer<CredentialProfile>) {
+    guard profile.pointee.rollupTick == tick else { return }
+    let cell = UnsafeRawPointer(cells + Int(profile.pointee.rollupCell))
+    crmwatch_prefetch(cell)
+    crmwatch_prefetch(cell + 64)
+  }
+
+  /// Makes an hour the one that the profile is in.
+  @inline(never)
+  private mutating func open(_ hour: Int64, _ profile: UnsafeMutablePointer<CredentialProfile>) {
+    let fresh = Cell(profile: profile.pointee.index, hour: hour)
+    if profile.pointee.rollupTick == tick {
+      let i = Int(profile.pointee.rollupCell)
+      pack(i)
+      cells[i] = fresh
+      return
+    }
+    if count == capacity { resize(to: capacity * 2) }
+    (cells + count).initialize(to: fresh)
+    profile.pointee.rollupTick = tick
+    profile.pointee.rollupCell = Int32(count)
+    count += 1
+  }
+
+  private mutating func resize(to wanted: Int) {
+    let moved = UnsafeMutablePointer<Cell>.allocate(capacity: wanted)
+    moved.moveInitialize(from: cells, count: count)
+    cells.deallocate()
+    cells = moved
+    capacity = wanted
   }
 
   private mutating func pack(_ i: Int) {
@@ -56,10 +100,13 @@ struct RollupTable {
 
   /// Everything collected and starts anew; a credential's hour may come several times.
   mutating func take() -> RollupBatch {
-    for i in cells.indices { pack(i) }
-    cells.removeAll(keepingCapacity: cells.count <= 4_096)
-    defer { batch = RollupBatch() }
+    for i in 0..<count { pack(i) }
+    cells.deinitialize(count: count)
+    count = 0
+    if capacity > Self.mostKept { resize(to: Self.mostKept) }
     tick &+= 1
-    return batch
+    let taken = batch
+    batch = RollupBatch()
+    return taken
   }
 }

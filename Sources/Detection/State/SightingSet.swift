@@ -31,26 +31,39 @@ struct SightingSet: ~Copyable {
   deinit { slots?.deallocate() }
 
   /// Notes a sighting. Returns true when the member is new to the set.
-  mutating func insert(_ rawHash: UInt64, symbol: @autoclosure () -> Symbol, second: UInt32) -> Bool
-  {
+  mutating func insert(_ hash: UInt64, symbol: @autoclosure () -> Symbol, second: UInt32) -> Bool {
+    if note(hash, second: second) { return false }
+    add(hash, symbol: symbol(), second: second)
+    return true
+  }
+
+  /// Notes a sighting of a member; false when it is none yet, and has to be added.
+  @inline(__always)
+  mutating func note(_ rawHash: UInt64, second: UInt32) -> Bool {
     let hash = rawHash == 0 ? 1 : rawHash
-    if let slots {
-      let mask = Int(capacity) &- 1
-      var i = Int(truncatingIfNeeded: hash) & mask
-      while slots[i].hash != 0 {
-        if slots[i].hash == hash {
-          if slots[i].count < .max { slots[i].count &+= 1 }
-          if second > slots[i].last { slots[i].last = second }
-          if second < slots[i].first { slots[i].first = second }
-          return false
-        }
-        i = (i &+ 1) & mask
+    guard let slots else { return false }
+    let mask = Int(capacity) &- 1
+    var i = Int(truncatingIfNeeded: hash) & mask
+    while slots[i].hash != 0 {
+      if slots[i].hash == hash {
+        let entry = slots + i
+        if entry.pointee.count < .max { entry.pointee.count &+= 1 }
+        if second > entry.pointee.last { entry.pointee.last = second }
+        if second < entry.pointee.first { entry.pointee.first = second }
+        return true
       }
+      i = (i &+ 1) & mask
     }
+    return false
+  }
+
+  /// Adds a member that isn't in the set; when it is full, the one unseen for longest gives way.
+  @inline(never)
+  mutating func add(_ rawHash: UInt64, symbol: Symbol, second: UInt32) {
+    let hash = rawHash == 0 ? 1 : rawHash
     if count >= limit { evictOldest() }
     if (Int(count) + 1) * 4 > Int(capacity) * 3 { grow() }
-    place(Entry(hash: hash, symbol: symbol(), count: 1, first: second, last: second))
-    return true
+    place(Entry(hash: hash, symbol: symbol, count: 1, first: second, last: second))
   }
 
   /// Brings near where a member will be looked for.

@@ -55,6 +55,12 @@ struct SlidingCount: Sendable {
   /// Time of the newest event.
   var newest: Timestamp? { times.last.map { Timestamp(milliseconds: $0) } }
 
+  /// The moments in the window, ascending.
+  var moments: ArraySlice<Int64> { times[head...] }
+
+  /// Adds a moment behind all others without looking at the window.
+  mutating func append(_ time: Int64) { times.append(time) }
+
   /// Forgets everything.
   mutating func clear() {
     times.removeAll(keepingCapacity: false)

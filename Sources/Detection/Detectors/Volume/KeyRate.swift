@@ -31,8 +31,17 @@ public struct KeyRate: Detector {
       pciDSS: ["10.4.1.1"]),
     groupMinutes: 1_440, kind: .policy)
 
+  /// What is kept of every credential: one cache line, without memory of its own.
   private struct State {
-    var window = SlidingCount()
+    var isUsed = false
+    /// Where `busy` has the rest of it, and the window when it outgrew this one; -1 = nowhere.
+    var busy: Int32 = -1
+    var window = MomentWindow()
+  }
+
+  /// What is kept of a credential that calls often, calls late or went over its ceiling.
+  private struct Busy {
+    var window: SlidingCount?
     var lateWindow = SlidingCount()
     /// Starts of separate excesses (at least a quiet minute between them) in the last 24 h.
     var bursts: [Int64] = []
@@ -42,7 +51,8 @@ public struct KeyRate: Detector {
   public let interest: Interest = .calls
   private let limit: Int
   private let repeats: Int
-  private var states: [State?] = []
+  private var states: [State] = []
+  private var busy: [Busy] = []
 
   public init(_ tunables: TunableValues) {
     limit = tunables.count("per_key_per_minute")
@@ -51,26 +61,13 @@ public struct KeyRate: Detector {
 
   public mutating func observe(_ context: inout DetectorContext) {
     let index = Int(context.profilePointer.pointee.index)
-    while states.count <= index {
-      states.append(contentsOf: repeatElement(nil, count: max(256, states.count)))
-    }
-    if states[index] == nil { states[index] = State() }
+    if index >= states.count { reach(index) }
     let time = context.event.pointee.time
     let isLate = context.event.pointee.flags.contains(.late)
-    let length = Timestamp.Duration.minute
-    let count =
-      isLate
-      ? states[index]?.lateWindow.add(time, length: length, capacity: limit + 1) ?? 0
-      : states[index]?.window.add(time, length: length, capacity: limit + 1) ?? 0
-    guard count > limit, var state = states[index], !context.isExpectedActivity else { return }
-    if state.lastAbove == .min || time.milliseconds &- state.lastAbove > length {
-      state.bursts.append(time.milliseconds)
-      state.bursts.removeAll { time.milliseconds &- $0 > Timestamp.Duration.day }
-      if state.bursts.count > 1_000 { state.bursts.removeFirst() }
-    }
-    state.lastAbove = max(state.lastAbove, time.milliseconds)
-    states[index] = state
-    let bursts = state.bursts.count
+    let count = Self.count(
+      time, isLate: isLate, capacity: limit + 1, &states[index], &busy)
+    guard count > limit, !context.isExpectedActivity else { return }
+    let bursts = noteBurst(index, at: time.milliseconds)
     let limit = limit
     context.raise(bursts >= repeats ? .medium : .low, anchor: time) {
       FindingDraft(
@@ -85,13 +82,80 @@ public struct KeyRate: Detector {
     }
   }
 
+  /// Makes room for the state of a credential.
+  private mutating func reach(_ index: Int) {
+    states.append(
+      contentsOf: repeatElement(
+        State(), count: max(256, states.count / 2, index + 1 - states.count)))
+  }
+
+  /// Counts a call; the number of those in the minute that ends with it.
+  @inline(__always)
+  private static func count(
+    _ time: Timestamp, isLate: Bool, capacity: Int, _ state: inout State, _ busy: inout [Busy]
+  ) -> Int {
+    state.isUsed = true
+    if !isLate, state.busy < 0,
+      let count = state.window.add(time, length: Timestamp.Duration.minute, capacity: capacity)
+    {
+      return count
+    }
+    return countSlowly(time, isLate: isLate, capacity: capacity, &state, &busy)
+  }
+
+  @inline(never)
+  private static func countSlowly(
+    _ time: Timestamp, isLate: Bool, capacity: Int, _ state: inout State, _ busy: inout [Busy]
+  ) -> Int {
+    let length = Timestamp.Duration.minute
+    if !isLate, state.busy >= 0, busy[Int(state.busy)].window == nil,
+      let count = state.window.add(time, length: length, capacity: capacity)
+    {
+      return count
+    }
+    let i = place(&state, &busy)
+    if isLate { return busy[i].lateWindow.add(time, length: length, capacity: capacity) }
+    if busy[i].window == nil {
+      busy[i].window = state.window.unbounded
+      state.window = MomentWindow()
+    }
+    return busy[i].window?.add(time, length: length, capacity: capacity) ?? 0
+  }
+
+  /// The index in `busy` of a credential's rest.
+  private static func place(_ state: inout State, _ busy: inout [Busy]) -> Int {
+    if state.busy < 0 {
+      state.busy = Int32(busy.count)
+      busy.append(Busy())
+    }
+    return Int(state.busy)
+  }
+
+  /// Notes that the ceiling was exceeded; the number of separate excesses in the last 24 h.
+  private mutating func noteBurst(_ index: Int, at time: Int64) -> Int {
+    let i = Self.place(&states[index], &busy)
+    if busy[i].lastAbove == .min || time &- busy[i].lastAbove > Timestamp.Duration.minute {
+      busy[i].bursts.append(time)
+      busy[i].bursts.removeAll { time &- $0 > Timestamp.Duration.day }
+      if busy[i].bursts.count > 1_000 { busy[i].bursts.removeFirst() }
+    }
+    busy[i].lastAbove = max(busy[i].lastAbove, time)
+    return busy[i].bursts.count
+  }
+
   public func encode(credential index: UInt32, into out: inout ByteWriter) {
-    guard Int(index) < states.count, let state = states[Int(index)] else { return }
-    state.window.encode(into: &out)
-    state.lateWindow.encode(into: &out)
-    out.put(UInt64(state.bursts.count))
-    for burst in state.bursts { out.put(burst) }
-    out.put(state.lastAbove)
+    guard Int(index) < states.count, states[Int(index)].isUsed else { return }
+    let state = states[Int(index)]
+    let rest = state.busy >= 0 ? busy[Int(state.busy)] : Busy()
+    if let window = rest.window {
+      window.encode(into: &out)
+    } else {
+      state.window.encode(into: &out)
+    }
+    rest.lateWindow.encode(into: &out)
+    out.put(UInt64(rest.bursts.count))
+    for burst in rest.bursts { out.put(burst) }
+    out.put(rest.lastAbove)
   }
 
   public mutating func decode(
@@ -99,13 +163,18 @@ public struct KeyRate: Detector {
   ) throws(ByteReader.Failure) {
     if reader.isAtEnd { return }
     var state = State()
-    state.window = try SlidingCount(from: &reader)
-    state.lateWindow = try SlidingCount(from: &reader)
-    for _ in 0..<(try reader.unsigned()) { state.bursts.append(try reader.int64()) }
-    state.lastAbove = try reader.int64()
-    while states.count <= Int(index) {
-      states.append(contentsOf: repeatElement(nil, count: max(256, states.count)))
+    state.isUsed = true
+    var rest = Busy()
+    let window = try SlidingCount(from: &reader)
+    rest.lateWindow = try SlidingCount(from: &reader)
+    for _ in 0..<(try reader.unsigned()) { rest.bursts.append(try reader.int64()) }
+    rest.lastAbove = try reader.int64()
+    if let small = MomentWindow(window) { state.window = small } else { rest.window = window }
+    if rest.window != nil || !rest.lateWindow.moments.isEmpty || rest.lastAbove != .min {
+      state.busy = Int32(busy.count)
+      busy.append(rest)
     }
+    if Int(index) >= states.count { reach(Int(index)) }
     states[Int(index)] = state
   }
 }

@@ -26,7 +26,11 @@ final class EventLogFileDecoder: RecordDecoder {
   /// What the per-row path needs, behind a pointer to be free of exclusivity checks.
   private struct Current: ~Copyable {
     var row = CSVRow()
+    /// The header in force; its map and width stand beside it, because reaching for an object
+    /// at every row costs more than the row's cells.
     var header: EventLogFileHeader?
+    var map: UnsafePointer<UInt16>?
+    var width = 0
     var separator: UInt8 = 0x2C
     var lastType = Symbol.none
   }
@@ -50,11 +54,11 @@ final class EventLogFileDecoder: RecordDecoder {
     _ record: UnsafeRawBufferPointer, into event: inout APIEvent
   ) throws(DecodeFailure) -> Decoded {
     if isBlank(record) { return .ignored }
-    guard let header = current.pointee.header, !startsWithHeaderName(record) else {
+    guard let map = current.pointee.map, !startsWithHeaderName(record) else {
       return try self.header(record)
     }
     try current.pointee.row.split(record, separator: current.pointee.separator)
-    let row = resolvedRow(header)
+    let row = resolvedRow(map)
     // A header row in the middle, or one that was loaded as data.
     if isHeaderName(row[.eventType]) { return try self.header(record) }
     do throws(DecodeFailure) {
@@ -64,7 +68,7 @@ final class EventLogFileDecoder: RecordDecoder {
       if hasHeaderName() { return try self.header(record) }
       throw error
     }
-    if event.eventType != current.pointee.lastType { noteType(event.eventType, header) }
+    if event.eventType != current.pointee.lastType { noteType(event.eventType) }
     event.dedupKey = rowHash(record)
     event.flags.insert(.dedup)
     return .event
@@ -81,21 +85,21 @@ final class EventLogFileDecoder: RecordDecoder {
 
   /// The cells that were split, seen through the header's map.
   @inline(__always)
-  private func resolvedRow(_ header: EventLogFileHeader) -> EventLogFileRow {
+  private func resolvedRow(_ map: UnsafePointer<UInt16>) -> EventLogFileRow {
     let count = current.pointee.row.count
-    if count < header.width {
-      current.pointee.row.pad(to: header.width)
-    } else if count > header.width {
+    if count < current.pointee.width {
+      current.pointee.row.pad(to: current.pointee.width)
+    } else if count > current.pointee.width {
       longRows &+= 1
     }
-    return EventLogFileRow(
-      cells: UnsafePointer(current.pointee.row.cells), map: UnsafePointer(header.map))
+    return EventLogFileRow(cells: UnsafePointer(current.pointee.row.cells), map: map)
   }
 
   /// Remembers that the header has read rows of that type, for `normalize`.
-  private func noteType(_ type: Symbol, _ header: EventLogFileHeader) {
+  private func noteType(_ type: Symbol) {
     current.pointee.lastType = type
-    if header.types.count < 256 { header.types.insert(type) }
+    guard let header = current.pointee.header, header.types.count < 256 else { return }
+    header.types.insert(type)
   }
 
   // MARK: - Headers
@@ -149,6 +153,8 @@ final class EventLogFileDecoder: RecordDecoder {
 
   private func use(_ header: EventLogFileHeader) {
     current.pointee.header = header
+    current.pointee.map = UnsafePointer(header.map)
+    current.pointee.width = header.width
     current.pointee.separator = header.separator
     current.pointee.lastType = .none
   }
@@ -169,7 +175,8 @@ final class EventLogFileDecoder: RecordDecoder {
     }
     var normalizer = EventLogFileNormalizer(context: context)
     return normalizer.normalize(
-      event, resolvedRow(header), EventLogFileNatives(header, current.pointee.row))
+      event, resolvedRow(UnsafePointer(header.map)),
+      EventLogFileNatives(header, current.pointee.row))
   }
 
   func forEachNative(

@@ -7,8 +7,16 @@ extension NativeJSONFields {
   @inline(never)
   func readObjects(into event: inout APIEvent) {
     forEachText(token(.objects)) { bytes, isSpecial in
-      let object = symbol(bytes, isSpecial: isSpecial, &event)
-      event.addObject(object)
+      let known = objectNames.reading(of: bytes) {
+        .init(
+          symbol: context.symbol(bytes), isHostile: isSpecial && HostileText.isPresent(in: bytes))
+      }
+      guard let known else {
+        event.addObject(symbol(bytes, isSpecial: isSpecial, &event))
+        return
+      }
+      event.addObject(known.symbol)
+      if known.isHostile { event.flags.insert(.hostileText) }
     }
   }
 
@@ -59,9 +67,23 @@ extension NativeJSONFields {
   }
 
   /// `headers`: one that names a secret gives the token, should the record have none.
-  @inline(never)
+  ///
+  /// Most clients send the same harmless ones with every call.
+  @inline(__always)
   func readHeaders(into event: inout APIEvent) {
-    forEachMember(token(.headers)) { name, value in
+    harmlessHeaders.look(through: token(.headers).bytes(in: record)) {
+      let had = event.flags.contains(.carriedSecret)
+      event.flags.remove(.carriedSecret)
+      lookForSecrets(token(.headers), into: &event)
+      let isHarmless = !event.flags.contains(.carriedSecret)
+      if had { event.flags.insert(.carriedSecret) }
+      return isHarmless
+    }
+  }
+
+  @inline(never)
+  private func lookForSecrets(_ headers: JSONToken, into event: inout APIEvent) {
+    forEachMember(headers) { name, value in
       guard value.kind == .string else { return }
       let kind = SecretNames.kind(of: name)
       let bytes = text(value)

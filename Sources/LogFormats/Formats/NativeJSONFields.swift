@@ -8,6 +8,9 @@ final class NativeJSONFields {
   let scratch = ScratchBuffer(capacity: maximumTextLength)
   let context: DecodeContext
   let scopes = ScopeText()
+  let objectNames = ShortTextMemo()
+  let harmlessHeaders: SeenTexts
+  private let identities: IdentityMemo
   let platforms = WordTable(
     Platform.allCases.map { ($0.name, Int($0.rawValue)) }, ignoringCase: true)
   let surfaces = WordTable(
@@ -34,6 +37,8 @@ final class NativeJSONFields {
 
   init(_ context: DecodeContext) {
     self.context = context
+    harmlessHeaders = SeenTexts(context.secrets)
+    identities = IdentityMemo(context.secrets)
     slots = .allocate(capacity: 64)
     slots.initialize(repeating: .null, count: 64)
     state = .allocate(capacity: 1)
@@ -216,25 +221,59 @@ final class NativeJSONFields {
       event.org = state.pointee.org.symbol(of: text(.org), in: context)
       if state.pointee.org.isHostile { event.flags.insert(.hostileText) }
     }
-    event.user = symbol(.user, &event)
-    event.app = symbol(.appID, &event)
-    event.integration = symbol(.app, &event)
     // An empty text is an answer (nobody was named, as in some failed sign-ins); no text is not.
     guard has(.credential), token(.credential).kind == .string || token(.credential).kind == .number
     else {
       throw DecodeFailure("the required field `credential` is missing or not a text")
     }
-    if token(.credential).isSpecial { noteHostile(text(.credential), &event) }
-    event.credential = credential(text(.credential), event.platform)
-    if has(.credentialType) {
-      event.credentialType =
-        CredentialType(rawValue: word(.credentialType, credentialTypes)) ?? .unknown
+    let hash = identityHash(event.platform)
+    if let known = identities.find(hash) {
+      known.pointee.apply(to: &event)
+    } else {
+      let identity = makeIdentity(event.platform)
+      identities.store(identity, under: hash)
+      identity.apply(to: &event)
     }
     event.target = symbol(.targetCredential, &event)
     event.session = context.secretHash(text(.session))
     if has(.tokenID) { event.token = context.secretHash(text(.tokenID)) }
     if has(.targetToken) { event.targetToken = context.secretHash(text(.targetToken)) }
-    if event.integration.isNone { event.integration = event.credential }
+  }
+
+  /// A hash of every text that `makeIdentity` reads, seeded with the store's secret key, so that
+  /// nobody who chooses names can make one identity pass for another.
+  @inline(__always)
+  private func identityHash(_ platform: Platform) -> UInt64 {
+    var hash = context.secrets.key0 ^ UInt64(platform.rawValue) << 56
+    func add(_ key: NormalizedKey) {
+      // Even an absent value takes its place in the chain.
+      hash =
+        has(key)
+        ? identities.chain(text(key), hash) &+ 1 : hash &* 0x9E37_79B9_7F4A_7C15 &+ 1
+    }
+    add(.credential)
+    add(.user)
+    add(.appID)
+    add(.app)
+    add(.credentialType)
+    return hash | 1
+  }
+
+  @inline(never)
+  private func makeIdentity(_ platform: Platform) -> Identity {
+    var event = APIEvent()
+    var identity = Identity()
+    identity.user = symbol(.user, &event)
+    identity.app = symbol(.appID, &event)
+    identity.integration = symbol(.app, &event)
+    if token(.credential).isSpecial { noteHostile(text(.credential), &event) }
+    identity.credential = credential(text(.credential), platform)
+    if has(.credentialType) {
+      identity.type = CredentialType(rawValue: word(.credentialType, credentialTypes)) ?? .unknown
+    }
+    if identity.integration.isNone { identity.integration = identity.credential }
+    identity.flags = event.flags
+    return identity
   }
 
   /// The credential's symbol. A secret that somebody took for a name goes by its hash; Salesforce

@@ -92,7 +92,8 @@ extension Engine {
     } else if blob.key.hasPrefix("detector/") {
       let parts = blob.key.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3, let i = rows.firstIndex(where: { $0.id == parts[1] }) else { return }
-      try detectors.cells[i].restoreShared(.init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
+      try detectors.cells[i].restoreShared(
+        .init(key: String(parts[2]), bytes: blob.bytes), core.symbols)
     } else if blob.key.hasPrefix("rules/") {
       try rules?.restore(
         .init(key: String(blob.key.dropFirst(6)), bytes: blob.bytes), core.symbols)

@@ -91,7 +91,7 @@ extension IngestPipeline {
       // Looked at once: what is no whole record now needs more bytes to become one.
       rests[id] = nil
       let reader = rest.reader
-      guard reader.takeRest({ event in reorder.push(event) { self.apply($0) } }) else { continue }
+      guard reader.takeRest({ event in reorder.push(event) { self.apply(&$0) } }) else { continue }
       isDirty = true
       liveNewest = max(liveNewest, min(reader.frontier, shared.futureLimit))
     }

@@ -151,9 +151,9 @@ struct DashboardTerminalTests {
     try terminal.press("/")
     try terminal.type("sev>=critical")
     try terminal.press("Enter")
-    try await terminal.wait(for: "7/33")
+    try await terminal.wait(for: "7/31")
     try terminal.press("\\")
-    try await terminal.wait(for: "33/33")
+    try await terminal.wait(for: "31/31")
     try terminal.press(":")
     try terminal.type("sources")
     try terminal.press("Enter")
@@ -163,23 +163,23 @@ struct DashboardTerminalTests {
   @Test func `keys that arrive in one burst all count, Escape before another too`() async throws {
     let terminal = try Tmux(width: 100, height: 30)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
-    try await terminal.wait(for: "1 of 33")
+    try await terminal.wait(for: "1 of 31")
     try terminal.press("j", "j", "j")
-    try await terminal.wait(for: "4 of 33")
+    try await terminal.wait(for: "4 of 31")
     // Esc and j are the bytes of Alt-j.
     try terminal.press("?", "Escape", "j")
-    try await terminal.wait(for: "5 of 33") { $0.contains("5 of 33") && !$0.contains("80 keys") }
+    try await terminal.wait(for: "5 of 31") { $0.contains("5 of 31") && !$0.contains("80 keys") }
     try terminal.press("Enter", "Escape", "Down", "n", "o", "k", "Enter")
-    try await terminal.wait(for: "6 of 33", "noted")
+    try await terminal.wait(for: "6 of 31", "noted")
     // An arrow is three bytes that begin with Esc.
     try terminal.press("Up", "Up", "Home")
-    try await terminal.wait(for: "1 of 33")
+    try await terminal.wait(for: "1 of 31")
   }
 
   @Test func `a paste is text and never commands, whatever it holds`() async throws {
     let terminal = try Tmux(width: 100, height: 30)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
-    try await terminal.wait(for: "1 of 33")
+    try await terminal.wait(for: "1 of 31")
     try terminal.paste("aqQ\u{1B}[2J")
     try await terminal.wait(for: "nothing takes text here")
     #expect(try terminal.screen().marked.contains { $0.contains("NEW") })
@@ -364,7 +364,7 @@ struct DashboardTerminalTests {
       #expect(!braille, "the console's font has no braille")
     }
     try terminal.press("Down", "Down")
-    try await terminal.wait(for: "3 of 33")
+    try await terminal.wait(for: "3 of 31")
     try terminal.press("q")
     try await terminal.wait(for: "exit=0")
     #expect(try await terminal.damage() == [])

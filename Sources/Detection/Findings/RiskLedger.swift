@@ -19,6 +19,12 @@ struct RiskLedger {
   static let limit = 64
   private(set) var entries: [UInt32: [Entry]] = [:]
 
+  /// How long a finding weighs at all.
+  static let memory = 14 * Timestamp.Duration.day
+
+  /// What a finding weighs when it is fresh.
+  static func points(_ entry: Entry) -> Double { weight(entry.severity) * entry.confidence }
+
   static func weight(_ severity: Severity) -> Double {
     switch severity {
     case .info: 1
@@ -56,8 +62,9 @@ struct RiskLedger {
     var sum = 0.0
     var families: [Substring] = []
     for entry in list {
-      let age = Double(max(0, time.since(entry.at))) / Double(Timestamp.Duration.day)
-      if age > 14 { continue }
+      let since = max(0, time.since(entry.at))
+      if since > memory { continue }
+      let age = Double(since) / Double(Timestamp.Duration.day)
       sum += weight(entry.severity) * entry.confidence * halved(age)
       let family = entry.detector.prefix { $0 != "-" }
       if !families.contains(family) { families.append(family) }

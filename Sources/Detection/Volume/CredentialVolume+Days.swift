@@ -83,12 +83,11 @@ extension CredentialVolume {
     let t = workspace.tunables
     let days = day - dayRun + 1
     guard Double(daySum) > Self.dayCandidate, days <= Int32(HourHistory.days) - 1 else { return }
-    var sum: Int64 = 0
-    for back in 0..<Int(days) { sum += workspace.dayTotal(back) }
-    let mean = Double(sum) / Double(days)
+    // A run may hold weekdays and weekends; each is compared with its own kind.
+    guard let (mean, expected) = comparedRun(through: day, in: workspace) else { return }
     let floor = measure == .calls ? t.floorCalls : t.floorRows * 0.2
     let isSure = Double(daySum) > Self.dayLimit && days >= 2
-    guard usual.median >= floor, mean >= t.sustainedRatio * usual.median, isSure
+    guard expected >= floor, mean >= t.sustainedRatio * expected, isSure
     else { return }
     let end = (day + 1) * 24
     var verdict = blank(
@@ -96,12 +95,12 @@ extension CredentialVolume {
       late: false, in: workspace)
     verdict.windowSeconds = Int(days) * 86_400
     verdict.isDaily = true
-    verdict.observed = Double(sum)
-    verdict.expectedMedian = usual.median * Double(days)
+    verdict.observed = mean * Double(days)
+    verdict.expectedMedian = expected * Double(days)
     verdict.expectedLow = max(0, verdict.expectedMedian - scale * Double(days))
     verdict.expectedHigh = verdict.expectedMedian + scale * Double(days)
-    verdict.ratio = (mean + 1) / (usual.median + 1)
-    verdict.z = (mean - usual.median) / scale
+    verdict.ratio = (mean + 1) / (expected + 1)
+    verdict.z = (mean - expected) / scale
     verdict.surprise = Double(daySum)
     verdict.maximum = verdict.expectedHigh
     verdict.comparisons = usual.days
@@ -119,8 +118,94 @@ extension CredentialVolume {
     _ = consider(verdict, hour: end - 1, isStrong: true, isSure: isSure, in: &workspace)
   }
 
+  /// Mean of the days of the open run, and of what they were expected to hold: the usual day of
+  /// their class, carried on along a growth that the days before the run already showed.
+  ///
+  /// A business that grows a few per cent a week is no drip; one that starts to grow today is told
+  /// as before, because the days before it show no growth.
+  private func comparedRun(
+    through day: Int32, in workspace: VolumeWorkspace
+  ) -> (mean: Double, expected: Double)? {
+    let usual = (
+      weekday: usualDays(of: false, through: day, in: workspace),
+      weekend: usualDays(of: true, through: day, in: workspace)
+    )
+    var sum = 0.0
+    var expected = 0.0
+    var days = 0.0
+    for at in max(0, dayRun)...day {
+      guard let alike = HourCalendar.isWeekend(at * 24) ? usual.weekend : usual.weekday else {
+        continue
+      }
+      sum += Double(workspace.dayTotal(Int(day - at)))
+      expected += alike.median * alike.growth(to: at)
+      days += 1
+    }
+    return days > 0 ? (sum / days, expected / days) : nil
+  }
+
+  /// The usual day of a class before the open run, and how it grew there.
+  private func usualDays(
+    of weekend: Bool, through day: Int32, in workspace: VolumeWorkspace
+  ) -> UsualDays? {
+    // Newest first.
+    var totals = InlineArray<32, Double>(repeating: 0)
+    var days = InlineArray<32, Double>(repeating: 0)
+    var count = 0
+    for back in 1..<HourHistory.days {
+      let at = day - Int32(back)
+      if at * 24 <= firstHour { break }
+      guard at < dayRun, HourCalendar.isWeekend(at * 24) == weekend else { continue }
+      totals[count] = Double(workspace.dayTotal(back))
+      days[count] = Double(at)
+      count += 1
+    }
+    guard count >= (weekend ? 3 : 8) else { return nil }
+    let newer = half(totals, days, 0..<(count / 2))
+    let older = half(totals, days, ((count + 1) / 2)..<count)
+    let whole = half(totals, days, 0..<count)
+    var result = UsualDays(median: whole.median, centre: whole.centre)
+    // Only growth that stands out of the scatter.
+    let scatter = max(0.03 * whole.median, min(newer.deviation, whole.median.squareRoot()))
+    guard count >= 4, older.median > 0, newer.median - older.median > scatter else { return result }
+    result.perDay = min(
+      UsualDays.mostGrowth,
+      RealMaths.ln(newer.median / older.median) / max(1, newer.centre - older.centre))
+    return result
+  }
+
+  private func half(
+    _ totals: InlineArray<32, Double>, _ days: InlineArray<32, Double>, _ range: Range<Int>
+  ) -> (median: Double, deviation: Double, centre: Double) {
+    var sample = InlineArray<32, Double>(repeating: 0)
+    var centre = 0.0
+    for i in range {
+      sample[i - range.lowerBound] = totals[i]
+      centre += days[i]
+    }
+    let (median, deviation) = VolumeWorkspace.medianAndDeviation(&sample, range.count)
+    return (median, deviation, centre / Double(max(1, range.count)))
+  }
+
   /// Whether the running day belongs to a run that was told: then it does not teach.
   var isInToldRun: Bool { dayScore >= 0.5 && Double(daySum) > Self.dayLimit }
+}
+
+/// The usual total of a class of days.
+private struct UsualDays {
+  /// Growth that is still business: 6 % a week, in logarithms a day.
+  static let mostGrowth = 0.0085
+
+  var median: Double
+  /// Middle of the days it was taken from.
+  var centre: Double
+  /// Growth in logarithms a day.
+  var perDay = 0.0
+
+  /// Factor that carries the median on to a day.
+  func growth(to day: Int32) -> Double {
+    perDay == 0 ? 1 : RealMaths.exp(perDay * max(0, Double(day) - centre))
+  }
 }
 
 extension VolumeWorkspace {

@@ -119,16 +119,19 @@ extension CredentialVolume {
     return hourQuarantined
   }
 
-  /// Whether the fullest hour of a window is no more than what two earlier month ends held.
+  /// Whether the fullest hour of a window is no more than what an earlier month end held.
   private func isMonthEndRoutine(
     _ window: SustainedWindow, end: Int32, in workspace: VolumeWorkspace
   ) -> Bool {
-    let peaks = history.monthEndPeaks(hour: end - 1)
-    guard peaks.months >= 2 else { return false }
     var largest: UInt8 = 0
-    for i in (HourHistory.hours - window.hours)..<HourHistory.hours {
-      largest = max(largest, workspace.raw[i])
+    var fullest = HourHistory.hours - 1
+    for i in (HourHistory.hours - window.hours)..<HourHistory.hours where workspace.raw[i] > largest {
+      largest = workspace.raw[i]
+      fullest = i
     }
+    // The window may end on another day than its peak.
+    let peaks = history.monthEndPeaks(hour: end - Int32(HourHistory.hours - fullest))
+    guard peaks.months >= 1 else { return false }
     // The month end must be known as a peak, or it would excuse any ordinary hour.
     return peaks.largest * Double(window.hours) > 1.5 * window.maximum
       && workspace.values[Int(largest)] <= workspace.tunables.monthEndFactor * peaks.largest

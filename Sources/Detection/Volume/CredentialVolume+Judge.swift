@@ -118,7 +118,7 @@ extension CredentialVolume {
     let z = profile.z(count)
     let ratio = (count + 1) / (profile.median + 1)
     guard count >= spikeCount(profile, workspace) else { return false }
-    let excused = forgiven || isMonthEndRoutine(count, at: hour, t)
+    let excused = forgiven || isMonthEndRoutine(count, at: hour, since: profile, t)
     let calibrated = hourTail.surprise(z, cap: 8)
     let overProfile = RealMaths.ln((count + 1) / (profile.maximum + 1))
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
@@ -153,10 +153,18 @@ extension CredentialVolume {
       verdict, hour: hour, isStrong: isStrong, isExcused: excused, in: &workspace)
   }
 
-  /// Whether a count is no more than what two earlier month ends held at this distance.
-  private func isMonthEndRoutine(_ count: Double, at hour: Int32, _ t: VolumeTunables) -> Bool {
+  /// Whether a count is no more than what earlier month ends held at this distance.
+  ///
+  /// Closing the books comes within days of the month end: there one earlier month is enough, when
+  /// it stood out of all hours since. Any other day of the month must repeat itself.
+  private func isMonthEndRoutine(
+    _ count: Double, at hour: Int32, since profile: HourProfile, _ t: VolumeTunables
+  ) -> Bool {
     let peaks = history.monthEndPeaks(hour: hour)
-    return peaks.months >= 2 && count <= t.monthEndFactor * peaks.largest
+    guard count <= t.monthEndFactor * peaks.largest else { return false }
+    let isNear = abs(HourCalendar.monthEnd(hour).distance) <= 3
+    return peaks.months >= 2
+      || isNear && peaks.months == 1 && peaks.largest >= 1.5 * profile.overallMaximum
   }
 
   /// Judges the last quarter of an hour against the busiest ones at this time of day.
@@ -167,7 +175,7 @@ extension CredentialVolume {
     guard let burst = history.burst(around: hour) else { return }
     let t = workspace.tunables
     let excused =
-      count <= t.catchUpFactor * credit(at: hour) || isMonthEndRoutine(count, at: hour, t)
+      count <= t.catchUpFactor * credit(at: hour) || isMonthEndRoutine(count, at: hour, since: profile, t)
     let ratio = (count + 1) / (burst + 1)
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
     let z = profile.quarterZ(count)

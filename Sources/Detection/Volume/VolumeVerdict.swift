@@ -81,6 +81,12 @@ public struct VolumeVerdict: Sendable, Equatable {
   /// Raised by events that came after their hour had closed.
   public var late: Bool
 
+  /// For a held level: what the window holds without its fullest hour, by what it was expected to
+  /// hold (`VolumeWorkspace.heldRatio`).
+  var restWithoutFullestHour: Double {
+    kind == .sustained && !isDaily ? RealMaths.exp(evidence[1]) : ratio
+  }
+
   /// Observed count per hour of the window.
   var hourlyRate: Double { observed * 3_600 / Double(max(1, windowSeconds)) }
 }

@@ -13,8 +13,8 @@ public struct CoordinatedAnomaly: Detector {
       "Work the incident as one; revoke the shared vendor's tokens together.",
     ],
     severityRule:
-      "high; critical with 5 and more; low when at least 80 % of all active credentials "
-      + "shift together",
+      "high; critical with 5 and more; low when at least 80 % of all active integrations' "
+      + "credentials do more than usual and nothing was seen for the first time",
     requiredFields: ["credential"],
     tunables: [
       Tunable(
@@ -40,6 +40,8 @@ public struct CoordinatedAnomaly: Detector {
     var integration: String
     var detector: String
     var at: Timestamp
+    /// Whether it says that something was new, not that there was more of it.
+    var isFirstSeen: Bool
   }
 
   public let interest: Interest = .findings
@@ -59,7 +61,9 @@ public struct CoordinatedAnomaly: Detector {
 
   public mutating func observe(_ finding: Finding, _ context: inout DetectorContext) {
     guard finding.severity >= .medium, !finding.credential.isEmpty, !finding.isLate,
-      context.findingKind == .statistical || context.findingKind == .firstSeen
+      context.findingKind == .statistical || context.findingKind == .firstSeen,
+      // People are no integrations: a busy morning of three of them is no campaign.
+      context.profilePointer.pointee.isService
     else { return }
     let name = finding.integration.isEmpty ? finding.credential : finding.integration
     let now = context.event.pointee.time
@@ -67,28 +71,34 @@ public struct CoordinatedAnomaly: Detector {
       now.since($0.at) > window
         || $0.org == finding.org && $0.integration == name && $0.detector == finding.detector
     }
-    marks.append(Mark(org: finding.org, integration: name, detector: finding.detector, at: now))
+    marks.append(
+      Mark(
+        org: finding.org, integration: name, detector: finding.detector, at: now,
+        isFirstSeen: context.findingKind == .firstSeen))
     if marks.count > 4_096 { marks.removeFirst() }
     isDirty = true
+    let recent = marks.filter { $0.org == finding.org && now.since($0.at) <= window }
     var names: [String] = []
-    for mark in marks
-    where mark.org == finding.org && now.since(mark.at) <= window
-      && !names.contains(mark.integration)
-    {
-      names.append(mark.integration)
-    }
+    for mark in recent where !names.contains(mark.integration) { names.append(mark.integration) }
     guard names.count >= needed else { return }
-    let active = activeCredentials(context, now)
-    let isEverybody = active >= 10 && Double(names.count) >= 0.8 * Double(active)
+    // Everybody doing more at once is the platform; everybody showing something new is a thief with
+    // many keys.
+    let isOneSided = !recent.contains { $0.isFirstSeen }
+    let active = isOneSided ? activeServices(context, now) : 0
+    let isEverybody =
+      active >= Self.everybody && Double(names.count) >= 0.8 * Double(active)
     let severity: Severity = isEverybody ? .low : names.count >= critical ? .critical : .high
-    let detectors = Set(marks.filter { $0.org == finding.org }.map(\.detector)).sorted()
+    let detectors = Set(recent.map(\.detector)).sorted()
+    let titles = detectors.compactMap { id in context.core.rows.first { $0.id == id }?.title }
     let minutes = window / Timestamp.Duration.minute
     context.raise(severity, about: finding.org) {
       FindingDraft(
         title: isEverybody ? "Platform-wide shift: check outage, release, holiday" : nil,
         confidence: isEverybody ? 0.4 : 0.8,
-        explanation: "\(names.count) integrations with findings within \(minutes) minutes: "
-          + names.prefix(8).joined(separator: ", "),
+        explanation: "\(names.count) integrations with findings within \(minutes) minutes (from "
+          + "\(needed) on it is told): " + Wording.list(names, most: 8)
+          + (isEverybody ? "; of \(active) active ones" : "")
+          + ". Seen: " + Wording.list(titles, most: 6),
         observed: [
           .init("integrations", .array(names.map { .string($0) })),
           .init("detectors", .array(detectors.map { .string($0) })),
@@ -97,12 +107,16 @@ public struct CoordinatedAnomaly: Detector {
     }
   }
 
-  private func activeCredentials(_ context: borrowing DetectorContext, _ now: Timestamp) -> Int {
+  /// Fewest active credentials that can be called everybody.
+  private static let everybody = 5
+
+  /// Credentials of software that were active within the window.
+  private func activeServices(_ context: borrowing DetectorContext, _ now: Timestamp) -> Int {
     let profiles = context.core.profiles
     var n = 0
-    for i in 0..<profiles.count
-    where now.since(profiles.pointer(UInt32(i + 1)).pointee.lastSeen) <= window {
-      n += 1
+    for i in 0..<profiles.count {
+      let profile = profiles.pointer(UInt32(i + 1))
+      if now.since(profile.pointee.lastSeen) <= window, profile.pointee.isService { n += 1 }
     }
     return n
   }
@@ -115,6 +129,7 @@ public struct CoordinatedAnomaly: Detector {
     for mark in marks {
       for text in [mark.org, mark.integration, mark.detector] { out.put(text) }
       out.put(mark.at)
+      out.put(mark.isFirstSeen)
     }
     return [.init(key: "marks", bytes: out.bytes)]
   }
@@ -127,7 +142,7 @@ public struct CoordinatedAnomaly: Detector {
       marks.append(
         Mark(
           org: try reader.text(), integration: try reader.text(), detector: try reader.text(),
-          at: try reader.timestamp()))
+          at: try reader.timestamp(), isFirstSeen: try reader.bool()))
     }
   }
 }

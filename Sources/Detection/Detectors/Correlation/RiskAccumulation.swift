@@ -30,8 +30,19 @@ public struct RiskAccumulation: Detector {
       pciDSS: ["10.4.1.1", "12.10.1"]),
     groupMinutes: 1_440, kind: .correlation)
 
+  /// What was told of a credential, so that the same points are not told twice.
+  private struct Told {
+    /// When the finding that is open was raised, and when it last grew.
+    var first: Timestamp
+    var last: Timestamp
+  }
+
+  /// Points that must come from other findings than the strongest: alone it speaks for itself.
+  private static let leastRest = 10.0
+
   public let interest: Interest = .findings
   private let levels: [(points: Double, severity: Severity)]
+  private var told: [UInt32: Told] = [:]
 
   public init(_ tunables: TunableValues) {
     levels = [
@@ -48,28 +59,80 @@ public struct RiskAccumulation: Detector {
       !finding.detector.hasPrefix("COR-")
     else { return }
     let list = context.core.book.risk.list(index)
+    let at = finding.lastSeen
     let unregistered = context.core.isUnregistered(context.profilePointer)
-    let score = RiskLedger.score(list, at: finding.lastSeen, unregistered: unregistered)
-    // One strong finding speaks for itself; this one is about several weak ones.
+    let score = RiskLedger.score(list, at: at, unregistered: unregistered)
     guard Set(list.map(\.detector)).count >= 2,
-      let level = levels.first(where: { score >= $0.points })
+      let level = levels.first(where: { score >= $0.points }),
+      Self.rest(list, at: at) >= Self.leastRest
     else { return }
-    let parts = list.map { entry in
-      JSONValue.object([
-        .init("detector", .string(entry.detector)),
-        .init("severity", .string(entry.severity.name)),
-        .init("points", VolumeFinding.number(RiskLedger.weight(entry.severity) * entry.confidence)),
-      ])
+    var state = told[index] ?? Told(first: at, last: at)
+    if at.since(state.first) >= Int64(Self.row.groupMinutes) * Timestamp.Duration.minute {
+      // The old finding is closed. Its points fade for days: only new ones make another.
+      let last = state.last
+      let fresh = list.filter { $0.at > last }
+      let least = levels.last?.points ?? 0
+      guard RiskLedger.score(fresh, at: at, unregistered: unregistered) >= least else { return }
+      state.first = at
     }
-    let families = Set(list.map { String($0.detector.prefix { $0 != "-" }) }).sorted()
+    state.last = max(state.last, at)
+    told[index] = state
+    raise(level, score: score, list, &context)
+  }
+
+  private func raise(
+    _ level: (points: Double, severity: Severity), score: Double, _ list: [RiskLedger.Entry],
+    _ context: inout DetectorContext
+  ) {
+    let now = context.event.pointee.time
+    let rows = context.core.rows
     context.raise(level.severity) {
-      FindingDraft(
+      let recent = list.filter { now.since($0.at) <= RiskLedger.memory }
+      let parts = recent.map { entry in
+        JSONValue.object([
+          .init("detector", .string(entry.detector)),
+          .init("severity", .string(entry.severity.name)),
+          .init(
+            "points", VolumeFinding.number(RiskLedger.weight(entry.severity) * entry.confidence)),
+        ])
+      }
+      var titles: [String] = []
+      for entry in recent.sorted(by: { RiskLedger.points($0) > RiskLedger.points($1) }) {
+        let title = rows.first { $0.id == entry.detector }?.title ?? entry.detector
+        if !titles.contains(title) { titles.append(title) }
+      }
+      return FindingDraft(
         confidence: 0.8,
-        explanation: "\(list.count) findings of \(families.count) "
-          + "famil\(families.count == 1 ? "y" : "ies") (\(families.joined(separator: ", "))) add up to \(Int(score)) points "
-          + "(limit \(Int(level.points)))",
+        explanation: "\(recent.count) findings on this credential weigh \(Wording.count(score)) points "
+          + "together (\(level.severity.name) from \(Wording.count(level.points))): "
+          + Wording.list(titles, most: 6),
         observed: [.init("score", VolumeFinding.number(score)), .init("parts", .array(parts))],
         expected: [.init("score", VolumeFinding.number(level.points))])
     }
+  }
+
+  /// Points without the strongest kind of finding.
+  private static func rest(_ list: [RiskLedger.Entry], at time: Timestamp) -> Double {
+    var strongest = ""
+    var most = -1.0
+    for entry in list where RiskLedger.points(entry) > most {
+      most = RiskLedger.points(entry)
+      strongest = entry.detector
+    }
+    return RiskLedger.score(
+      list.filter { $0.detector != strongest }, at: time, unregistered: false)
+  }
+
+  public func encode(credential index: UInt32, into out: inout ByteWriter) {
+    guard let state = told[index] else { return }
+    out.put(state.first)
+    out.put(state.last)
+  }
+
+  public mutating func decode(
+    credential index: UInt32, from reader: inout ByteReader
+  ) throws(ByteReader.Failure) {
+    if reader.isAtEnd { return }
+    told[index] = Told(first: try reader.timestamp(), last: try reader.timestamp())
   }
 }

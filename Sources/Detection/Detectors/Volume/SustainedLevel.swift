@@ -19,6 +19,8 @@ public struct SustainedLevel: Detector {
         "score", 0.5, unit: "0-1", help: "Score of the model from which it fires.", range: 0...1),
       Tunable(
         "ratio", 1.15, unit: "times", help: "Least multiple of the expected level.", range: 1...100),
+      Tunable("floor_calls", 50, unit: "calls", help: "A window with fewer is never told."),
+      Tunable("floor_rows", 500, unit: "rows", help: "A window with fewer is never told."),
     ],
     attack: ["T1030", "T1029", "T1119"],
     owasp: ["API4:2023", "API6:2023"],
@@ -30,17 +32,46 @@ public struct SustainedLevel: Detector {
       hipaa: ["164.308(a)(1)(ii)(D)", "164.312(b)", "164.312(a)(1)", "164.402"],
       sox: ["404 (ITGC monitoring)", "404 (when the object feeds financial reporting)"],
       pciDSS: ["10.4.1.1", "10.2.1"]),
-    groupMinutes: 1_440, kind: .statistical)
+    groupMinutes: 4_320, kind: .statistical)
 
   public let interest: Interest = .volume
 
-  public init(_ tunables: TunableValues) {}
+  private let leastRatio: Double
+  private let floorCalls: Double
+  private let floorRows: Double
+
+  public init(_ tunables: TunableValues) {
+    leastRatio = tunables["ratio"]
+    floorCalls = tunables["floor_calls"]
+    floorRows = tunables["floor_rows"]
+  }
 
   public mutating func observe(_ context: inout DetectorContext) {
     for verdict in context.verdicts
-    where verdict.kind == .sustained && !context.isExpectedActivity {
+    where verdict.kind == .sustained && !context.isExpectedActivity && isWorthTelling(verdict)
+      && !isEcho(verdict, context)
+    {
       VolumeFinding.raise(verdict, severity(context), in: &context)
     }
+  }
+
+  /// Twice next to nothing is still next to nothing.
+  private func isWorthTelling(_ verdict: VolumeVerdict) -> Bool {
+    verdict.observed >= (verdict.measure == .calls ? floorCalls : floorRows)
+  }
+
+  /// True when one hour that was told as a spike makes the whole window: nothing is held.
+  private func isEcho(_ verdict: VolumeVerdict, _ context: borrowing DetectorContext) -> Bool {
+    guard !verdict.isDaily, verdict.windowSeconds > 3_600 else { return false }
+    let spike = verdict.measure == .calls ? "VOL-001" : "EXF-001"
+    let start = Timestamp(milliseconds: verdict.windowStart)
+    guard
+      context.core.book.risk.hasRecent(
+        [spike], profile: context.profilePointer.pointee.index, since: start)
+    else { return false }
+    // What the window holds without its fullest hour, against what the other hours usually hold.
+    let share = 1 - 3_600 / Double(verdict.windowSeconds)
+    return verdict.restWithoutFullestHour < share * leastRatio
   }
 
   private func severity(_ context: borrowing DetectorContext) -> Severity {

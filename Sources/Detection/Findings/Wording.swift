@@ -1,0 +1,46 @@
+/// Small pieces of the sentences that findings are told in.
+enum Wording {
+  /// A number with its thousands separated.
+  static func count(_ value: some BinaryInteger) -> String { NumberWords.grouped(Int64(value)) }
+
+  /// A number rounded to a whole one, with its thousands separated.
+  static func count(_ value: Double) -> String {
+    guard value.isFinite else { return "?" }
+    return NumberWords.grouped(Int64(max(-1e15, min(1e15, value)).rounded()))
+  }
+
+  /// A number with its noun, `1 call` or `1,204 calls`.
+  static func count(_ value: some BinaryInteger, _ noun: String, plural: String? = nil) -> String {
+    count(value) + " " + (value == 1 ? noun : plural ?? noun + "s")
+  }
+
+  /// Names joined by commas; past `most` only their number is told.
+  static func list(_ names: [String], most: Int = 5) -> String {
+    if names.count <= most { return names.joined(separator: ", ") }
+    return names.prefix(most).joined(separator: ", ") + " and \(names.count - most) more"
+  }
+
+  /// A length of time in the unit that reads best: `40 s`, `12 min`, `5 h`, `3 days`.
+  static func duration(_ milliseconds: Int64) -> String {
+    let seconds = max(0, milliseconds) / 1_000
+    switch seconds {
+    case ..<120: return "\(seconds) s"
+    case ..<7_200: return "\(seconds / 60) min"
+    case ..<172_800: return "\(seconds / 3_600) h"
+    default: return "\(seconds / 86_400) days"
+    }
+  }
+}
+
+private enum NumberWords {
+  static func grouped(_ value: Int64) -> String {
+    var digits = ""
+    var n = 0
+    for character in String(value.magnitude).reversed() {
+      if n > 0, n % 3 == 0 { digits.append(",") }
+      digits.append(character)
+      n += 1
+    }
+    return (value < 0 ? "-" : "") + String(digits.reversed())
+  }
+}

@@ -80,6 +80,20 @@ public enum FailureKind: UInt8, CaseIterable, Sendable {
   /// A token known to be revoked was presented.
   case revoked
   case other
+
+  /// True when it was not the credential's holder who was refused, as far as the log can tell: the
+  /// identity itself was not accepted.
+  public var isUnauthenticated: Bool {
+    switch self {
+    case .badSecret, .locked, .policy: true
+    default: false
+    }
+  }
+
+  /// True when the call never reached the data: nobody was let in, or a token had run out.
+  public var isRefusedAtTheDoor: Bool {
+    isUnauthenticated || self == .expiredSession || self == .revoked
+  }
 }
 
 /// How bad a finding is, in the order of the words.

@@ -15,6 +15,8 @@ public struct Configuration: Hashable, Sendable {
   public var businessHours = BusinessHours()
   /// Time zone as written; its offset from UTC is worked out by who knows the calendar.
   public var timezone = "UTC"
+  /// Other zones that integrations keep their schedules by; their clock changes are no alarm.
+  public var otherTimezones: [String] = []
   public var retentionDays = 180
   /// Daily API calls of the organisation when the log doesn't tell; 0 = unknown.
   public var dailyQuota: Int64 = 0

@@ -4,8 +4,8 @@ public import SecurityModel
 /// line and column; nothing is silently ignored.
 public enum ConfigurationReader {
   private static let keys = [
-    "detectors", "lists", "business_hours", "timezone", "retention_days", "quota", "registry",
-    "networks", "sources", "rules", "ui", "response", "formats",
+    "detectors", "lists", "business_hours", "timezone", "other_timezones", "retention_days",
+    "quota", "registry", "networks", "sources", "rules", "ui", "response", "formats",
   ]
 
   /// The configuration of a YAML text.
@@ -38,6 +38,11 @@ public enum ConfigurationReader {
         configuration.timezone = try value.string()
         guard TimeZones.offsetMinutes(configuration.timezone) != nil else {
           throw value.fail("unknown time zone `\(configuration.timezone)`; \(TimeZones.remedy)")
+        }
+      case "other_timezones":
+        configuration.otherTimezones = try value.strings()
+        for zone in configuration.otherTimezones where TimeZones.offsetMinutes(zone) == nil {
+          throw value.fail("unknown time zone `\(zone)`; \(TimeZones.remedy)")
         }
       case "retention_days":
         let days = try value.integer()

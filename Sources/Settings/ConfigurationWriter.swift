@@ -12,6 +12,9 @@ public enum ConfigurationWriter {
       "# Delete what you don't change; what is missing has its default.", "",
       "# Time zone for hours of day and weekends: UTC, +02:00 or a name such as Europe/Berlin.",
       "timezone: \(quoted(configuration.timezone))", "",
+      "# Zones of vendors: when their clocks change, schedules that move along are no alarm.",
+      "other_timezones: ["
+        + configuration.otherTimezones.map(quoted).joined(separator: ", ") + "]", "",
       "# When people work; kept for TIM-002 (outside business hours), which isn't built yet: nothing",
       "# uses it so far.", "business_hours:",
     ]

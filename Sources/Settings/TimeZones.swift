@@ -1,4 +1,5 @@
 import Foundation
+public import SecurityModel
 
 /// Works out what a written time zone means.
 public enum TimeZones {
@@ -26,5 +27,26 @@ public enum TimeZones {
       let hours = Int(parts[0]), let minutes = Int(parts[1]), hours <= 14, minutes < 60
     else { return nil }
     return (first == "-" ? -1 : 1) * (hours * 60 + minutes)
+  }
+
+  /// The clock changes of a zone between 2000 and 2050, and by how many minutes local time is further
+  /// ahead of UTC after each; none for UTC and fixed offsets.
+  public static func clockChanges(_ text: String) -> [(at: Timestamp, minutes: Int)] {
+    guard text.uppercased() != "UTC", text != "Z", fixedOffset(text) == nil,
+      let zone = TimeZone(identifier: text)
+    else { return [] }
+    var changes: [(at: Timestamp, minutes: Int)] = []
+    var time = Date(timeIntervalSince1970: 946_684_800)
+    let end = Date(timeIntervalSince1970: 2_524_608_000)
+    while let next = zone.nextDaylightSavingTimeTransition(after: time), next < end, next > time {
+      let minutes =
+        (zone.secondsFromGMT(for: next.addingTimeInterval(1))
+          - zone.secondsFromGMT(for: next.addingTimeInterval(-1))) / 60
+      if minutes != 0 {
+        changes.append((Timestamp(seconds: Int64(next.timeIntervalSince1970)), minutes))
+      }
+      time = next
+    }
+    return changes
   }
 }

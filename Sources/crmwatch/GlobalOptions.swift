@@ -92,6 +92,10 @@ struct GlobalOptions: ParsableArguments {
     settings.dailyQuota = configuration.dailyQuota
     // The reader has refused zones that aren't known.
     settings.utcOffsetMinutes = TimeZones.offsetMinutes(configuration.timezone) ?? 0
+    settings.clockChanges = Set(
+      ([configuration.timezone] + configuration.otherTimezones)
+        .flatMap(TimeZones.clockChanges).map { ClockChange(at: $0.at, minutes: $0.minutes) }
+    ).sorted { ($0.at, $0.minutes) < ($1.at, $1.minutes) }
     if let path = registry ?? configuration.registry {
       let text = try TextFile.read(path, required: true) ?? ""
       do {

@@ -28,6 +28,7 @@ import Testing
   @Test func `tunables, lists and switches are read`() throws {
     let text = """
       timezone: +02:00
+      other_timezones: [America/New_York]
       quota: {daily_api_calls: 100_000}
       lists: {vip: [cfo@corp.example], sensitive_objects: Case}
       detectors:
@@ -39,6 +40,7 @@ import Testing
     #expect(configuration.lists["sensitive_objects"] == ["Case"])
     #expect(configuration.dailyQuota == 100_000)
     #expect(configuration.timezone == "+02:00")
+    #expect(configuration.otherTimezones == ["America/New_York"])
   }
 
   @Test(arguments: [

@@ -72,7 +72,7 @@ public struct Interest: OptionSet, Sendable {
   public static let reconnaissance = Interest(rawValue: 1 << 6)
   /// Events with rows.
   public static let rows = Interest(rawValue: 1 << 7)
-  /// Events with a query.
+  /// Events with a query, and those that go on reading the result of one.
   public static let queries = Interest(rawValue: 1 << 8)
   /// The record tells the org's API limit.
   public static let limits = Interest(rawValue: 1 << 9)

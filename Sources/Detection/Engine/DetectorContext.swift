@@ -77,13 +77,15 @@ public struct DetectorContext: ~Copyable {
   }
 
   /// Raises a finding about something wider than a credential: an org, an address, a user.
+  ///
+  /// - Parameter lists: the finding names members of a list, which must be whole.
   func raise(
     _ severity: Severity, about name: String, key: String = "", anchor: Timestamp? = nil,
-    draft: () -> FindingDraft
+    lists: Bool = false, draft: () -> FindingDraft
   ) {
     core.book.raise(
       row: core.rows[detector], severity: severity, key: key, anchor: anchor ?? event.pointee.time,
       subject: .named(name, platform: event.pointee.platform, org: event.pointee.org),
-      event: event, now: now, core: core, draft: draft)
+      event: event, now: now, core: core, lists: lists, draft: draft)
   }
 }

@@ -133,6 +133,7 @@ extension Engine {
       try detectors.cells[i].decode(credential: index, from: &piece)
     }
     if profile.pointee.ownerSince > .distantPast {
+      core.noteSibling(profile)
       attribution.learn(
         org: profile.pointee.org, user: profile.pointee.user,
         credential: profile.pointee.credential, integration: profile.pointee.integration,

@@ -49,7 +49,9 @@ extension Engine {
     }
     if event.pointee.job != 0 { bits |= Interest.jobs.rawValue }
     if rows > 0 { bits |= Interest.rows.rawValue }
-    if flags.contains(.hasQuery) { bits |= Interest.queries.rawValue }
+    if flags.contains(.hasQuery) || event.pointee.operation == .queryMore {
+      bits |= Interest.queries.rawValue
+    }
     if event.pointee.limitMaximum > 0 || counts { bits |= Interest.limits.rawValue }
     if isNew || gap > Timestamp.Duration.day { bits |= Interest.wake.rawValue }
     return bits
@@ -64,6 +66,7 @@ extension Engine {
       !event.flags.contains(.attributed)
     else { return }
     profile.pointee.ownerSince = event.time
+    core.noteSibling(profile)
     attribution.learn(
       org: event.org, user: event.user, credential: event.credential,
       integration: event.integration, app: event.app, lastSeen: event.time)
@@ -98,7 +101,11 @@ extension Engine {
     if failed { profile.pointee.errors &+= 1 }
     if rowDelta > 0 { profile.pointee.rows24h.add(rowDelta, at: time) }
     let surface = Int(event.pointee.surface.rawValue)
-    if profile.pointee.surfaceCalls[surface] < .max { profile.pointee.surfaceCalls[surface] += 1 }
+    if !(failed && event.pointee.failure.isRefusedAtTheDoor),
+      profile.pointee.surfaceCalls[surface] < .max
+    {
+      profile.pointee.surfaceCalls[surface] += 1
+    }
     if time < profile.pointee.firstSeen { profile.pointee.firstSeen = time }
     if time > profile.pointee.lastSeen {
       if gap > profile.pointee.longestGap { profile.pointee.longestGap = gap }
@@ -111,7 +118,8 @@ extension Engine {
     rollups.add(
       profile, time: time, calls: counts ? 1 : 0, errors: failed ? 1 : 0, rows: rowDelta,
       bytes: bytes)
-    profile.pointee.classes |= 1 << event.pointee.operation.operationClass.rawValue
+    // A refused delete is no habit of deleting.
+    if !failed { profile.pointee.classes |= 1 << event.pointee.operation.operationClass.rawValue }
   }
 
   private func noteDay(_ time: Timestamp, _ profile: UnsafeMutablePointer<CredentialProfile>) {

@@ -23,18 +23,57 @@ final class EngineCore {
   @exclusivity(unchecked) var logStart = Timestamp.distantFuture
   /// Makes the full record of an event for evidence.
   @exclusivity(unchecked) var evidence: (APIEvent) -> NormalizedEvent? = { _ in nil }
+  private let organization: Symbol
+  private let organizationLower: Symbol
   private let expected: [(credential: Symbol?, activity: ExpectedActivity)]
 
   init(settings: EngineSettings, symbols: SymbolTable) {
     self.settings = settings
     self.symbols = symbols
     book = FindingBook()
+    organization = symbols.intern("Organization")
+    organizationLower = symbols.intern("organization")
     quota = OrgQuotaTable(configured: settings.dailyQuota)
     matcher = RegistrationMatcher(settings.registrations)
     hasWithdrawn = settings.registrations.contains { $0.revoked }
     expected = settings.expected.map {
       ($0.credential == "*" ? nil : symbols.intern($0.credential), $0)
     }
+  }
+
+  /// Indices of the API credentials of a user, by org and user; at most eight each.
+  @exclusivity(unchecked) private var siblings: [UInt64: [UInt32]] = [:]
+
+  /// Makes a credential known as one of its user's.
+  func noteSibling(_ profile: UnsafeMutablePointer<CredentialProfile>) {
+    let user = profile.pointee.user
+    if user.isNone { return }
+    let key = UInt64(profile.pointee.org.index) << 32 | UInt64(user.index)
+    let list = siblings[key, default: []]
+    if list.count < 8, !list.contains(profile.pointee.index) {
+      siblings[key] = list + [profile.pointee.index]
+    }
+  }
+
+  /// The other API credentials of the same user that are established at `time`.
+  ///
+  /// A row that names no application makes a credential of its client and user. When the user's
+  /// integration has been at work for weeks, such a credential is not a stranger without a past: it
+  /// is the old user with another program.
+  func elders(
+    of profile: UnsafeMutablePointer<CredentialProfile>, at time: Timestamp, _ warmUp: WarmUp
+  ) -> [UnsafeMutablePointer<CredentialProfile>] {
+    let key =
+      UInt64(profile.pointee.org.index) << 32 | UInt64(profile.pointee.user.index)
+    return (siblings[key] ?? []).map { profiles.pointer($0) }.filter {
+      $0 != profile && $0.pointee.platform == profile.pointee.platform
+        && warmUp.isOver(for: $0, at: time)
+    }
+  }
+
+  /// True for the object that describes the org itself, however it is written.
+  func isOrganization(_ object: Symbol) -> Bool {
+    object == organization || object == organizationLower
   }
 
   /// True when anything at all was announced.

@@ -19,6 +19,8 @@ public struct EngineSettings: Sendable {
   public var networks = NetworkTable()
   /// Offset of local time from UTC in minutes, for business hours and weekdays.
   public var utcOffsetMinutes = 0
+  /// Clock changes of the configured zones, in order of time: what they displace is no alarm.
+  public var clockChanges: [ClockChange] = []
   /// Daily API calls the organisation may make when no record tells it; 0 = unknown.
   public var dailyQuota: Int64 = 0
   /// Events further ahead of the newest sensible time than this are refused (milliseconds).

@@ -9,15 +9,18 @@ public struct FindingDraft: Sendable {
   public var explanation: String
   public var observed: [JSONValue.Member]
   public var expected: [JSONValue.Member]
+  /// Member of `observed` that lists what the explanation names; what comes later is added to both.
+  public var listed: String?
 
   public init(
     title: String? = nil, confidence: Double, explanation: String,
-    observed: [JSONValue.Member] = [], expected: [JSONValue.Member] = []
+    observed: [JSONValue.Member] = [], expected: [JSONValue.Member] = [], listed: String? = nil
   ) {
     self.title = title
     self.confidence = confidence
     self.explanation = explanation
     self.observed = observed
     self.expected = expected
+    self.listed = listed
   }
 }

@@ -23,6 +23,15 @@ extension Engine {
     if isNew { sightings.novelty.insert(.credential) }
     // What was refused was not used: a probe that failed must not become "known".
     let succeeded = event.pointee.outcome != .failure
+    // Whoever was not let in is not the credential: a stranger's wrong password teaches nothing of
+    // its habits, and a token that had run out reached no data. Its network and client are told,
+    // since somebody holds that token.
+    if !succeeded, event.pointee.failure.isRefusedAtTheDoor {
+      if !event.pointee.failure.isUnauthenticated {
+        noteOrigin(event, profile, second, &sightings)
+      }
+      return sightings
+    }
     noteObjects(event, profile, second, succeeded, &sightings)
     let endpoint = event.pointee.endpoint
     if !endpoint.isNone {
@@ -32,6 +41,26 @@ extension Engine {
         sightings.novelty.insert(.endpoint)
       }
     }
+    noteOrigin(event, profile, second, &sightings)
+    let scopes = event.pointee.scopes
+    if succeeded, !scopes.isNone {
+      let hash = core.symbols.hash(of: scopes)
+      if !profile.pointee.scopes.note(hash, second: second) {
+        profile.pointee.scopes.add(hash, symbol: scopes, second: second)
+      }
+    }
+    let surface = event.pointee.surface
+    if profile.pointee.surfaceCalls[Int(surface.rawValue)] == 0, surface != .unknown {
+      sightings.novelty.insert(.surface)
+    }
+    return sightings
+  }
+
+  @inline(__always)
+  private func noteOrigin(
+    _ event: UnsafePointer<APIEvent>, _ profile: UnsafeMutablePointer<CredentialProfile>,
+    _ second: UInt32, _ sightings: inout Sightings
+  ) {
     let network = event.pointee.ip.network
     if network.isPresent, !profile.pointee.networks.note(network.stableHash, second: second) {
       addNetwork(network, profile, second)
@@ -45,18 +74,6 @@ extension Engine {
         sightings.novelty.insert(.client)
       }
     }
-    let scopes = event.pointee.scopes
-    if succeeded, !scopes.isNone {
-      let hash = core.symbols.hash(of: scopes)
-      if !profile.pointee.scopes.note(hash, second: second) {
-        profile.pointee.scopes.add(hash, symbol: scopes, second: second)
-      }
-    }
-    let surface = event.pointee.surface
-    if profile.pointee.surfaceCalls[Int(surface.rawValue)] == 0, surface != .unknown {
-      sightings.novelty.insert(.surface)
-    }
-    return sightings
   }
 
   @inline(__always)

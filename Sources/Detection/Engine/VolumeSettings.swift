@@ -19,6 +19,7 @@ enum VolumeSettings {
     let schedule = TunableValues(OffSchedule.row, overrides: settings.tunables["TIM-001"] ?? [:])
     t.offScheduleCalls = schedule["calls"]
     t.utcOffsetMinutes = settings.utcOffsetMinutes
+    t.clockChanges = settings.clockChanges
     return t
   }
 }

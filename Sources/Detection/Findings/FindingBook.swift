@@ -51,7 +51,7 @@ final class FindingBook {
 
   func raise(
     row: DetectorRow, severity: Severity, key: String, anchor: Timestamp, subject: Subject,
-    event: UnsafePointer<APIEvent>, now: Timestamp, core: EngineCore,
+    event: UnsafePointer<APIEvent>, now: Timestamp, core: EngineCore, lists: Bool = false,
     draft: () -> FindingDraft
   ) {
     let symbols = core.symbols
@@ -83,7 +83,9 @@ final class FindingBook {
     if var entry = open[identity] {
       // The same anchor is the same finding, however long ago it began.
       if now.since(entry.finding.firstSeen) < group || entry.finding.id == id {
-        fold(into: &entry, severity: severity, event: event, now: now, core: core, draft: draft)
+        fold(
+          into: &entry, severity: severity, event: event, now: now, core: core, lists: lists,
+          draft: draft)
         open[identity] = entry
         markChanged(identity)
         return
@@ -117,22 +119,26 @@ final class FindingBook {
 
   private func fold(
     into entry: inout Open, severity: Severity, event: UnsafePointer<APIEvent>, now: Timestamp,
-    core: EngineCore, draft: () -> FindingDraft
+    core: EngineCore, lists: Bool, draft: () -> FindingDraft
   ) {
     entry.finding.count += 1
     entry.finding.lastSeen = max(entry.finding.lastSeen, event.pointee.time)
     let raised = severity > entry.finding.severity
     let doubled = entry.finding.count & (entry.finding.count - 1) == 0
     // What is first seen comes rarely, and each time names something else: the list must be whole.
-    let isList = entry.kind == .firstSeen || entry.kind == .inventory
+    let isList = entry.kind == .firstSeen || entry.kind == .inventory || lists
     if raised || doubled || isList {
       let made = draft()
-      if raised || !isList {
+      let replaces = raised || !isList
+      if replaces {
         entry.finding.title = made.title ?? entry.finding.title
-        entry.finding.explanation = made.explanation
         entry.finding.expected = Self.merge(entry.finding.expected, made.expected)
       }
-      entry.finding.observed = Self.merge(entry.finding.observed, made.observed)
+      let merged = Self.merge(entry.finding.observed, made.observed, newFirst: replaces)
+      entry.finding.explanation = Self.explanation(
+        replaces ? made.explanation : Self.firstSentence(entry.finding.explanation), made, merged,
+        replaces: replaces)
+      entry.finding.observed = merged
       entry.finding.confidence = max(entry.finding.confidence, made.confidence)
     }
     if entry.finding.evidence.count < Finding.evidenceLimit,
@@ -151,8 +157,34 @@ final class FindingBook {
     }
   }
 
+  /// Stands before what a list took in after the sentence was written.
+  private static let later = "; since then also "
+
+  private static func firstSentence(_ text: String) -> String {
+    guard let range = text.firstRange(of: later) else { return text }
+    return String(text[..<range.lowerBound])
+  }
+
+  /// The sentence with the members of the draft's list that it doesn't name itself.
+  private static func explanation(
+    _ sentence: String, _ made: FindingDraft, _ observed: JSONValue, replaces: Bool
+  ) -> String {
+    guard let name = made.listed,
+      let whole = observed.members?.first(where: { $0.name == name })?.value.array
+    else { return sentence }
+    let own = made.observed.first { $0.name == name }?.value.array ?? []
+    // The sentence that stays names what stood in the list at its time: its first members.
+    let rest =
+      replaces
+      ? whole.filter { !own.contains($0) }.compactMap(\.string)
+      : whole.compactMap(\.string).filter { !sentence.mentions($0) }
+    return rest.isEmpty ? sentence : sentence + later + Wording.list(rest, most: 12)
+  }
+
   /// New numbers over old ones; lists are united, up to 50 members.
-  static func merge(_ old: JSONValue, _ new: [JSONValue.Member]) -> JSONValue {
+  static func merge(
+    _ old: JSONValue, _ new: [JSONValue.Member], newFirst: Bool = false
+  ) -> JSONValue {
     var members = old.members ?? []
     for member in new {
       guard let i = members.firstIndex(where: { $0.name == member.name }) else {
@@ -160,7 +192,10 @@ final class FindingBook {
         continue
       }
       if case .array(let before) = members[i].value, case .array(let after) = member.value {
-        let united = before + after.filter { !before.contains($0) }
+        let united =
+          newFirst
+          ? after + before.filter { !after.contains($0) }
+          : before + after.filter { !before.contains($0) }
         members[i].value = .array(Array(united.prefix(50)))
       } else {
         members[i].value = member.value
@@ -237,4 +272,23 @@ final class FindingBook {
       open[key]?.profile = profile?.pointee.index ?? 0
     }
   }
+}
+
+extension String {
+  /// True when `name` stands in the text as a word of its own.
+  fileprivate func mentions(_ name: String) -> Bool {
+    var rest = self[...]
+    while let range = rest.firstRange(of: name) {
+      let before =
+        range.lowerBound > rest.startIndex ? rest[rest.index(before: range.lowerBound)] : " "
+      let after = range.upperBound < rest.endIndex ? rest[range.upperBound] : " "
+      if !before.isPartOfName, !after.isPartOfName { return true }
+      rest = rest[range.upperBound...]
+    }
+    return false
+  }
+}
+
+extension Character {
+  fileprivate var isPartOfName: Bool { isLetter || isNumber || self == "_" || self == "/" }
 }

@@ -1,3 +1,5 @@
+import SecurityModel
+
 /// Small pieces of the sentences that findings are told in.
 enum Wording {
   /// A number with its thousands separated.
@@ -12,6 +14,20 @@ enum Wording {
   /// A number with its noun, `1 call` or `1,204 calls`.
   static func count(_ value: some BinaryInteger, _ noun: String, plural: String? = nil) -> String {
     count(value) + " " + (value == 1 ? noun : plural ?? noun + "s")
+  }
+
+  /// How much of a past a sentence speaks for: `37 days and 26,711 events`.
+  static func past(days: Int64, events: Int64) -> String {
+    count(days, "day") + " and " + count(events, "event")
+  }
+
+  /// The same for several credentials of one user.
+  static func past(
+    of profiles: [UnsafeMutablePointer<CredentialProfile>], at time: Timestamp
+  ) -> String {
+    past(
+      days: profiles.map { $0.pointee.age(at: time) }.max() ?? 0,
+      events: profiles.reduce(0) { $0 + $1.pointee.events })
   }
 
   /// Names joined by commas; past `most` only their number is told.

@@ -107,6 +107,20 @@ struct SightingSet: ~Copyable {
     return n
   }
 
+  /// Good-Turing estimate of the share of sightings that will be of something unseen: members seen
+  /// exactly once by the number of sightings. What came after `second` is left out, so that a burst
+  /// of new things does not excuse itself.
+  func unseenMass(before second: UInt32) -> Double {
+    guard let slots else { return 0 }
+    var once = 0
+    var all = 0
+    for i in 0..<Int(capacity) where slots[i].hash != 0 && slots[i].first < second {
+      all += Int(slots[i].count)
+      if slots[i].count == 1 { once += 1 }
+    }
+    return all == 0 ? 0 : Double(once) / Double(all)
+  }
+
   private mutating func place(_ entry: Entry) {
     guard let slots else { return }
     let mask = Int(capacity) &- 1

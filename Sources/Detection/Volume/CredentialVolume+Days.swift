@@ -33,6 +33,7 @@ extension CredentialVolume {
     let comparable = comparableDays(day, in: workspace)
     guard comparable.nonzeroBitCount >= (HourCalendar.isWeekend(day * 24) ? 3 : 8) else { return }
     workspace.load(history, before: end)
+    if measure == .calls { judgeClockChange(day: day, in: &workspace) }
     let usual = usualDay(comparable, in: workspace)
     let x = Double(workspace.dayTotal(0))
     let scale = max(

@@ -125,7 +125,8 @@ extension CredentialVolume {
   ) -> Bool {
     var largest: UInt8 = 0
     var fullest = HourHistory.hours - 1
-    for i in (HourHistory.hours - window.hours)..<HourHistory.hours where workspace.raw[i] > largest {
+    for i in (HourHistory.hours - window.hours)..<HourHistory.hours where workspace.raw[i] > largest
+    {
       largest = workspace.raw[i]
       fullest = i
     }

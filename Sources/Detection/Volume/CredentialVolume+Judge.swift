@@ -175,7 +175,8 @@ extension CredentialVolume {
     guard let burst = history.burst(around: hour) else { return }
     let t = workspace.tunables
     let excused =
-      count <= t.catchUpFactor * credit(at: hour) || isMonthEndRoutine(count, at: hour, since: profile, t)
+      count <= t.catchUpFactor * credit(at: hour)
+      || isMonthEndRoutine(count, at: hour, since: profile, t)
     let ratio = (count + 1) / (burst + 1)
     let overAll = RealMaths.ln((count + 1) / (profile.overallMaximum + 1))
     let z = profile.quarterZ(count)

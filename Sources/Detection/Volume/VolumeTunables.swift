@@ -56,6 +56,8 @@ public struct VolumeTunables: Sendable, Equatable {
   public var quarantineDays = 14.0
   /// Minutes by which local time is ahead of UTC, for hours of day and weekends.
   public var utcOffsetMinutes = 0
+  /// Clock changes of the configured zones, in order of time.
+  public var clockChanges: [ClockChange] = []
 
   public init() {}
 

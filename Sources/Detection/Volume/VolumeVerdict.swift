@@ -78,6 +78,8 @@ public struct VolumeVerdict: Sendable, Equatable {
   public var onset: Int64 = 0
   /// `dormant`: the first calls ever, of a credential that was silent since records began.
   public var isFirst = false
+  /// Minutes of the clock change that displaced the whole schedule; 0 = none did.
+  public var clockShift = 0
   /// Raised by events that came after their hour had closed.
   public var late: Bool
 

@@ -13,11 +13,15 @@ import Settings
 ///   `ts` moved by the sum; `{n}` in a text is the running number.
 /// - `"jitter": "90s"` moves each by up to that much, the same in every run.
 /// - `{"settings": {…}}` sets what the user would configure.
+/// - `{"expect": {"NEW-004": "high"}}` names what must be found, and how grave at least; `allow` what
+///   may be told, and how grave at most.
 struct FixtureScript {
   struct Problem: Error { var text: String }
 
   private(set) var records: [String] = []
   private(set) var settings = EngineSettings()
+  private(set) var expected: [String: Severity] = [:]
+  private(set) var allowed: [String: Severity] = [:]
   private var templates: [String: [JSONValue.Member]] = [:]
 
   init(_ path: String) throws { try read(path) }
@@ -34,6 +38,10 @@ struct FixtureScript {
         templates[name] = try merged(&members)
       } else if let value = take("settings", &members) {
         try apply(value)
+      } else if let value = take("expect", &members) {
+        for (id, severity) in try severities(value) { expected[id] = severity }
+      } else if let value = take("allow", &members) {
+        for (id, severity) in try severities(value) { allowed[id] = severity }
       } else {
         try expand(&members)
       }
@@ -110,6 +118,17 @@ struct FixtureScript {
     throw Problem(text: "\(text) is no interval")
   }
 
+  private func severities(_ value: JSONValue) throws -> [String: Severity] {
+    var result: [String: Severity] = [:]
+    for member in value.members ?? [] {
+      guard let severity = Severity.allCases.first(where: { $0.name == member.value.string }) else {
+        throw Problem(text: "\(member.name) has no severity")
+      }
+      result[member.name] = severity
+    }
+    return result
+  }
+
   private mutating func apply(_ value: JSONValue) throws {
     for member in value.members ?? [] {
       switch member.name {
@@ -117,6 +136,15 @@ struct FixtureScript {
       case "sensitive":
         settings.sensitiveObjects = Set(member.value.array?.compactMap(\.string) ?? [])
       case "daily_quota": settings.dailyQuota = member.value.integer ?? 0
+      case "clock_changes":
+        for change in member.value.array ?? [] {
+          let at = change.members?.first { $0.name == "at" }?.value.string
+          let minutes = change.members?.first { $0.name == "minutes" }?.value.integer
+          guard let time = at.flatMap(Self.time), let minutes else {
+            throw Problem(text: "a clock change has `at` and `minutes`")
+          }
+          settings.clockChanges.append(ClockChange(at: time, minutes: Int(minutes)))
+        }
       case "registry":
         settings.registrations = try RegistryReader.parse(
           member.value.string ?? "", file: "fixture")

@@ -138,8 +138,12 @@ public struct RevokedTokenUse: Detector {
     let succeeded = event.pointee.outcome != .failure
     guard succeeded || entry.refusals >= refusals else { return }
     let status = event.pointee.status
-    let seconds = event.pointee.time.since(entry.at) / 1_000
-    let when = entry.at == .distantPast ? "" : " \(seconds) s after its revocation"
+    let when =
+      entry.at == .distantPast
+      ? ""
+      : " \(Wording.duration(event.pointee.time.since(entry.at))) after its revocation at "
+        + entry.at.rfc3339
+    let address = event.pointee.ip.isPresent ? " from \(event.pointee.ip)" : ""
     context.raise(
       succeeded ? .critical : .medium,
       anchor: event.pointee.time.day
@@ -147,8 +151,8 @@ public struct RevokedTokenUse: Detector {
       FindingDraft(
         confidence: succeeded ? 0.95 : 0.7,
         explanation: succeeded
-          ? "\(what) used with success\(status == 0 ? "" : " (status \(status))")\(when)"
-          : "\(entry.refusals) refused calls with a revoked \(what)",
+          ? "\(what) used with success\(status == 0 ? "" : " (status \(status))")\(when)\(address)"
+          : "\(Wording.count(entry.refusals)) refused calls with a revoked \(what)\(address)",
         observed: [
           .init("status", .integer(Int64(status))),
           .init("refusals", .integer(Int64(entry.refusals))),

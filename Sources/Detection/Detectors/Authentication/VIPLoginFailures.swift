@@ -50,8 +50,12 @@ public struct VIPLoginFailures: Detector {
     else { return }
     // Lists hold user names or ids; a record may tell either.
     let names = [event.pointee.user, event.pointee.target, event.pointee.credential]
-      .filter { !$0.isNone }.map { context.text($0).lowercased() }
-    guard let name = names.first(where: { context.settings.vip.contains($0) }) else { return }
+      .filter { !$0.isNone }.map { context.text($0) }
+    guard let shown = names.first(where: { context.settings.vip.contains($0.lowercased()) }) else {
+      return
+    }
+    let name = shown.lowercased()
+    let address = event.pointee.ip.isPresent ? ", last from \(event.pointee.ip)" : ""
     let count = windows.add(StableHash.string(name), event.pointee.time)
     guard count >= failures else { return }
     let seconds = seconds
@@ -59,8 +63,8 @@ public struct VIPLoginFailures: Detector {
     context.raise(.high, key: name) {
       FindingDraft(
         confidence: 0.8,
-        explanation: "\(count) failed logins of \(name), who is on the VIP list, within "
-          + "\(seconds) s (limit \(failures))",
+        explanation: "\(count) failed logins of \(shown), who is on the VIP list, within "
+          + "\(seconds) s (limit \(failures))\(address)",
         observed: [.init("failures", .integer(Int64(count))), .init("user", .string(name))],
         expected: [.init("failures", .integer(Int64(failures)))])
     }

@@ -103,8 +103,8 @@ public struct RiskAccumulation: Detector {
       }
       return FindingDraft(
         confidence: 0.8,
-        explanation: "\(recent.count) findings on this credential weigh \(Wording.count(score)) points "
-          + "together (\(level.severity.name) from \(Wording.count(level.points))): "
+        explanation: "\(recent.count) findings on this credential weigh \(Wording.count(score)) "
+          + "points together (\(level.severity.name) from \(Wording.count(level.points))): "
           + Wording.list(titles, most: 6),
         observed: [.init("score", VolumeFinding.number(score)), .init("parts", .array(parts))],
         expected: [.init("score", VolumeFinding.number(level.points))])

@@ -13,7 +13,8 @@ public struct ExportAboveNorm: Detector {
       "If unexplained: revoke the token, secure the job ids and queries, start the breach clock.",
     ],
     severityRule: "medium; high at 10 times or 50,000 rows and more; for credentials without a "
-      + "baseline by rows in 24 h: 10,000 medium, 50,000 high, 100,000 critical",
+      + "baseline by rows in 24 h: 10,000 medium, 50,000 high, 100,000 critical, or medium above "
+      + "the 99th percentile of their peers; info in the first week of a log",
     requiredFields: ["ts", "credential", "rows"],
     tunables: [
       Tunable("floor_rows", 5_000, unit: "rows", help: "Never fires below this."),
@@ -40,6 +41,11 @@ public struct ExportAboveNorm: Detector {
   private struct State {
     var days: [(day: Int64, largest: Int64)] = []
     var results: Int64 = 0
+    /// Most rows in 24 h that were told of a credential without a baseline, and since when.
+    var toldRows: Int64 = 0
+    var toldAt = Timestamp.distantPast
+    /// Rows in 24 h from which it is compared with its peers again.
+    var nextPeers: Int64 = 0
   }
 
   public let interest: Interest = [.rows, .volume]
@@ -78,21 +84,83 @@ public struct ExportAboveNorm: Detector {
     return profile.pointee.age(at: context.event.pointee.time) < 14
   }
 
-  private func checkTiers(_ context: inout DetectorContext) {
+  private mutating func checkTiers(_ context: inout DetectorContext) {
     let profile = context.profilePointer
+    let time = context.event.pointee.time
     // In a log that only begins, credentials that are there from the start are old acquaintances.
     if profile.pointee.isFounding(context.core.logStart) || context.registration != nil { return }
-    let rows = profile.pointee.rows24h.sum(at: context.event.pointee.time) + context.rowDelta
-    guard let tier = tiers.first(where: { rows >= $0.rows }) else { return }
-    context.raise(tier.severity, key: "tier", anchor: context.event.pointee.time.day) {
-      FindingDraft(
-        confidence: 0.6,
-        explanation: "\(rows) rows in 24 hours by a credential first seen "
-          + "\(profile.pointee.firstSeen.dateText), too new for a baseline; the fixed tier is "
-          + "\(tier.rows)",
-        observed: [.init("rows_24h", .integer(rows))],
-        expected: [.init("tier", .integer(tier.rows))])
+    let rows = profile.pointee.rows24h.total + context.rowDelta
+    guard rows >= floor else { return }
+    var state = states[profile.pointee.index] ?? State()
+    defer { states[profile.pointee.index] = state }
+    let isOpen = time.since(state.toldAt) < Timestamp.Duration.day
+    // What it took once is what it usually takes, until it takes clearly more.
+    if !isOpen, Double(rows) <= 1.5 * Double(state.toldRows) { return }
+    let since = profile.pointee.firstSeen.dateText
+    let logDays = max(0, time.since(context.core.logStart)) / Timestamp.Duration.day
+    let isYoungLog = logDays < Self.weeklyDays
+    if let tier = tiers.first(where: { rows >= $0.rows }) {
+      told(&state, rows, time, isOpen: isOpen)
+      context.raise(isYoungLog ? .info : tier.severity, key: "tier", anchor: state.toldAt) {
+        FindingDraft(
+          confidence: isYoungLog ? 0.3 : 0.6,
+          explanation: "\(Wording.count(rows, "row")) in 24 hours by a credential first seen "
+            + "\(since), too new for a norm of its own; the fixed limit is "
+            + Wording.count(tier.rows)
+            + (isYoungLog
+              ? "; the log itself is only \(Wording.count(logDays, "day")) old, so this may be a "
+                + "weekly job"
+              : ""),
+          observed: [.init("rows_24h", .integer(rows))],
+          expected: [.init("tier", .integer(tier.rows))])
+      }
+    } else if !isYoungLog, rows >= state.nextPeers {
+      state.nextPeers = rows + rows / 4
+      guard let peers = peerRows(context), rows > peers.most else { return }
+      told(&state, rows, time, isOpen: isOpen)
+      context.raise(.medium, key: "tier", anchor: state.toldAt) {
+        FindingDraft(
+          confidence: 0.5,
+          explanation: "\(Wording.count(rows, "row")) in 24 hours by a credential first seen "
+            + "\(since), too new for a norm of its own; of \(peers.count) established credentials "
+            + "of its type 99 % take at most \(Wording.count(peers.most))",
+          observed: [.init("rows_24h", .integer(rows))],
+          expected: [
+            .init("peers", .integer(Int64(peers.count))), .init("peers_p99", .integer(peers.most)),
+          ])
+      }
     }
+  }
+
+  private func told(_ state: inout State, _ rows: Int64, _ time: Timestamp, isOpen: Bool) {
+    if !isOpen { state.toldAt = time }
+    state.toldRows = max(state.toldRows, rows)
+  }
+
+  /// A log younger than this has not seen every weekly job.
+  private static let weeklyDays: Int64 = 8
+  /// Fewest established credentials that make a group of peers.
+  private static let fewestPeers = 5
+
+  /// The 99th percentile of what established credentials of the same platform and type took in
+  /// their last active 24 hours; nil when there are too few.
+  private func peerRows(_ context: borrowing DetectorContext) -> (most: Int64, count: Int)? {
+    let own = context.profilePointer
+    let profiles = context.core.profiles
+    let now = context.event.pointee.time
+    var rows: [Int64] = []
+    // Bounded: among so many the percentile is known.
+    for i in 0..<min(profiles.count, 20_000) {
+      let peer = profiles.pointer(UInt32(i + 1))
+      guard peer != own, peer.pointee.platform == own.pointee.platform,
+        peer.pointee.org == own.pointee.org, peer.pointee.type == own.pointee.type,
+        peer.pointee.age(at: now) >= 14, peer.pointee.rows24h.total > 0
+      else { continue }
+      rows.append(peer.pointee.rows24h.total)
+    }
+    guard rows.count >= Self.fewestPeers else { return nil }
+    rows.sort()
+    return (rows[min(rows.count - 1, rows.count * 99 / 100)], rows.count)
   }
 
   private func checkSingle(_ context: inout DetectorContext) {
@@ -107,7 +175,8 @@ public struct ExportAboveNorm: Detector {
     context.raise(rows >= 50_000 || ratio >= 10 ? .high : .medium, key: "single") {
       FindingDraft(
         confidence: 0.8,
-        explanation: "\(rows) rows in one result against at most \(largest) in the last 28 days",
+        explanation: "\(Wording.count(rows, "row")) in one result against at most "
+          + "\(Wording.count(largest)) in the last 28 days",
         observed: [.init("rows", .integer(rows)), .init("ratio", VolumeFinding.number(ratio))],
         expected: [.init("largest_single_28d", .integer(largest))])
     }
@@ -136,6 +205,9 @@ public struct ExportAboveNorm: Detector {
       out.put(day.day)
       out.put(day.largest)
     }
+    out.put(state.toldRows)
+    out.put(state.toldAt)
+    out.put(state.nextPeers)
   }
 
   public mutating func decode(
@@ -147,6 +219,9 @@ public struct ExportAboveNorm: Detector {
     for _ in 0..<(try reader.unsigned()) {
       state.days.append((try reader.int64(), try reader.int64()))
     }
+    state.toldRows = try reader.int64()
+    state.toldAt = try reader.timestamp()
+    state.nextPeers = try reader.int64()
     states[index] = state
   }
 }

@@ -56,17 +56,20 @@ public struct FirstBulkQuery: Detector {
     if isCold, profile.pointee.isFounding(context.core.logStart) { return }
     let isPerson = profile.pointee.type == .human
     let severity: Severity = isCold ? .info : isPerson ? .medium : .high
-    let object =
-      event.pointee.objectCount > 0 ? context.text(event.pointee.objects[0]) : "unknown object"
+    let object = event.pointee.objectCount > 0 ? context.text(event.pointee.objects[0]) : ""
     let calls = profile.pointee.calls
     let days = profile.pointee.age(at: event.pointee.time)
     context.raise(severity) {
       FindingDraft(
         confidence: isCold ? 0.4 : 0.85,
-        explanation: "first Bulk query job (\(object)) after \(calls) calls in \(days) days "
-          + "without any",
+        explanation: "first Bulk query job\(object.isEmpty ? "" : " (\(object))")"
+          + (isCold
+            ? ", by a credential that is itself new"
+            : "; in \(Wording.count(days, "day")) and \(Wording.count(calls, "call")) it never "
+              + "used the Bulk API to read"),
         observed: [
-          .init("api", .string(event.pointee.surface.name)), .init("object", .string(object)),
+          .init("api", .string(event.pointee.surface.name)),
+          .init("object", object.isEmpty ? .null : .string(object)),
         ],
         expected: [
           .init("bulk_calls", 0), .init("calls", .integer(calls)), .init("days", .integer(days)),

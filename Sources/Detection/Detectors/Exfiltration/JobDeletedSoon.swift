@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// EXF-010: a bulk job deleted soon after its result was read.
@@ -12,7 +13,8 @@ public struct JobDeletedSoon: Detector {
       "Look for enumeration before the job (EXF-009).",
     ],
     severityRule:
-      "medium within 5 min, low within 30 min; high when the job had 10,000 rows and more",
+      "medium within 5 min, low within 30 min; high when the job had 10,000 rows and more; low for "
+      + "a declared integration in its first week",
     requiredFields: ["job_id", "operation", "ts"],
     tunables: [
       Tunable(
@@ -41,6 +43,8 @@ public struct JobDeletedSoon: Detector {
     var week = Int64.min
     var seen = InlineArray<4, UInt32>(repeating: 0)
     var deleted = InlineArray<4, UInt32>(repeating: 0)
+    /// Rows of the largest job that was deleted as a matter of habit.
+    var largest: Int64 = 0
   }
 
   public let interest: Interest = .jobs
@@ -77,21 +81,38 @@ public struct JobDeletedSoon: Detector {
     let after = event.pointee.time.since(finished)
     guard after >= 0, after <= lowMinutes, !context.isExpectedActivity else { return }
     let share = seen <= 1 ? 0 : Double(deleted) / Double(seen - 1)
-    // A habit needs a few jobs; a credential in its first week has none yet.
-    if seen >= 4, share >= habitShare { return }
+    // Who deletes his jobs as a rule does so today, unless somebody else does it or it is another
+    // size of job.
+    let isHabit = seen > 1 && share >= habitShare
+    let isLarger = job.rows >= highRows && job.rows > 3 * state.largest
+    if isHabit, !isLarger, !context.isFromNewcomer {
+      state.largest = max(state.largest, job.rows)
+      return
+    }
     if context.profilePointer.pointee.isFounding(context.core.logStart),
       context.profilePointer.pointee.age(at: event.pointee.time) < 7
     {
       return
     }
+    state.largest = max(state.largest, job.rows)
+    // A declared integration in its first week has had no time for habits.
+    let isDeclaredNewcomer =
+      context.registration?.approved ?? false
+      && context.profilePointer.pointee.age(at: event.pointee.time) < 7
     let severity: Severity =
-      job.rows >= highRows ? .high : after <= minutes ? .medium : .low
-    let percent = Int(share * 100)
+      isDeclaredNewcomer
+      ? .low : job.rows >= highRows ? .high : after <= minutes ? .medium : .low
+    let others = max(0, seen - 1)
+    let habit =
+      others == 0
+      ? "it is the credential's only query job in 28 days"
+      : "this credential deleted \(Int(share * 100)) % of its "
+        + "\(Wording.count(others, "other job")) in 28 days"
     context.raise(severity) {
       FindingDraft(
         confidence: 0.75,
-        explanation: "bulk job with \(job.rows) rows deleted \(after / 1_000) s after its result; "
-          + "this credential deleted \(percent) % of its \(max(0, seen - 1)) other jobs in 28 days",
+        explanation: "bulk job with \(Wording.count(job.rows, "row")) deleted "
+          + "\(Wording.duration(after)) after its result; \(habit)",
         observed: [
           .init("deleted_after_s", .integer(after / 1_000)), .init("rows", .integer(job.rows)),
         ],
@@ -109,6 +130,7 @@ public struct JobDeletedSoon: Detector {
       out.put(s.seen[i])
       out.put(s.deleted[i])
     }
+    out.put(s.largest)
   }
 
   public mutating func decode(
@@ -121,6 +143,7 @@ public struct JobDeletedSoon: Detector {
       s.seen[i] = try reader.uint32()
       s.deleted[i] = try reader.uint32()
     }
+    s.largest = try reader.int64()
     states[index] = s
   }
 }

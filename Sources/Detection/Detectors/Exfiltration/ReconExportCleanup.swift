@@ -36,9 +36,14 @@ public struct ReconExportCleanup: Detector {
       pciDSS: ["10.2.1", "12.10.1"]),
     groupMinutes: 10_080, kind: .sequence)
 
-  private struct State {
+  fileprivate struct State {
     var strangeAt = Timestamp.distantPast
+    /// First of the strangers of the last seven days.
+    var strangeSince = Timestamp.distantPast
     var strange = ""
+    /// Bit n = a call of that kind was made on the nth day before `habitDay`.
+    var habits = InlineArray<5, UInt16>(repeating: 0)
+    var habitDay = Int64.min
     var reconAt = Timestamp.distantPast
     var recon = ""
     var reconCount = 0
@@ -65,66 +70,94 @@ public struct ReconExportCleanup: Detector {
     let event = context.event
     let time = event.pointee.time
     noteStrangeness(context, index)
-    guard var state = states[index] else { return }
+    let what = Recon(context)
+    guard var state = states[index] ?? what.map({ _ in State() }) else { return }
     defer { states[index] = state }
-    if time.since(state.strangeAt) <= Timestamp.Duration.day, let what = Self.recon(context) {
-      if time.since(state.reconAt) > memory {
-        state.reconCount = 0
-        state.pagedRows = 0
-      }
-      state.reconAt = max(state.reconAt, time)
-      state.recon = what
-      state.reconCount += 1
+    if let what {
+      let isHabit = state.noteHabit(what, time) && !context.novelty.contains(.object)
+      if !isHabit, isStrange(context, state) { noteRecon(&state, what, context) }
     }
     guard state.reconCount > 0, time.since(state.reconAt) <= memory else { return }
-    if event.pointee.operation == .queryMore { state.pagedRows += context.rowDelta }
+    if event.pointee.operation == .queryMore, isFromStranger(context, state) {
+      state.pagedRows += context.rowDelta
+    }
     let isJob =
       event.pointee.flags.contains(.bulkQuery)
       && (event.pointee.operation == .jobCreate || event.pointee.operation == .jobResults
         || event.pointee.flags.contains(.rowsCumulative))
-      && event.pointee.outcome != .failure
+      && event.pointee.outcome != .failure && isFromStranger(context, state)
     if isJob || state.pagedRows > rows, time.since(state.reconAt) <= exportWindow {
       export(&context, &state, isJob: isJob)
     }
     if event.pointee.operation == .jobDelete { cleanup(&context, &state) }
   }
 
-  /// Remembers that a mature credential appeared from a new network or with a new client.
+  private func noteRecon(_ state: inout State, _ what: Recon, _ context: borrowing DetectorContext)
+  {
+    let time = context.event.pointee.time
+    if time.since(state.reconAt) > memory {
+      state.reconCount = 0
+      state.pagedRows = 0
+    }
+    state.reconAt = max(state.reconAt, time)
+    state.recon = what.text(context)
+    state.reconCount += 1
+  }
+
+  /// Remembers that a mature credential appeared from a strange network or with a new client.
   private mutating func noteStrangeness(_ context: borrowing DetectorContext, _ index: UInt32) {
     guard context.novelty.contains(.network) || context.novelty.contains(.client) else { return }
     let profile = context.profilePointer
     let time = context.event.pointee.time
     let isMature = profile.pointee.age(at: time) >= 7 && profile.pointee.events >= 20
-    // A credential that is new in an old log is strange altogether; in a young log nothing is.
+    // A credential that is new in an old log is strange altogether, unless it was declared; in a
+    // young log nothing is.
     let isNewcomer =
       !profile.pointee.isFounding(context.core.logStart)
-      && profile.pointee.age(at: time) < 7
+      && profile.pointee.age(at: time) < 7 && context.registration == nil
     guard isMature || isNewcomer else { return }
+    // A vendor that moves within its cloud is no stranger.
+    let isElsewhere =
+      context.novelty.contains(.network) && (isNewcomer || context.isFromStrangeNetwork)
+    guard isElsewhere || context.novelty.contains(.client) else { return }
     var state = states[index] ?? State()
+    if time.since(state.strangeAt) > memory { state.strangeSince = time }
     state.strangeAt = time
     state.strange =
-      context.novelty.contains(.network)
+      isElsewhere
       ? "new network \(context.event.pointee.ip.networkText)"
       : "new client \(context.text(context.event.pointee.clientFamily))"
     states[index] = state
   }
 
-  private static func recon(_ context: borrowing DetectorContext) -> String? {
+  /// Within a day of a stranger's arrival anything may be his; later only what comes from him.
+  private func isStrange(_ context: borrowing DetectorContext, _ state: State) -> Bool {
+    let since = context.event.pointee.time.since(state.strangeAt)
+    return since <= Timestamp.Duration.day || since <= memory && isFromStranger(context, state)
+  }
+
+  /// Whether the event comes from a network or client that is as new as the stranger, or doesn't say
+  /// where it comes from.
+  private func isFromStranger(_ context: borrowing DetectorContext, _ state: State) -> Bool {
     let event = context.event
-    if event.pointee.flags.contains(.queryCount) || event.pointee.countResult >= 0 {
-      let object = event.pointee.objectCount > 0 ? context.text(event.pointee.objects[0]) : "?"
-      return "COUNT() on \(object)"
+    let since = UInt32(clamping: state.strangeSince.milliseconds / 1_000)
+    let profile = context.profilePointer
+    let hasAddress = event.pointee.ip.isPresent
+    let hasClient = !event.pointee.clientFamily.isNone
+    if hasAddress,
+      let entry = profile.pointee.networks.find(event.pointee.ip.network.stableHash),
+      entry.first >= since
+    {
+      return true
     }
-    switch event.pointee.operation {
-    case .describe: return "describe"
-    case .limits: return "limits"
-    case .list:
-      return context.text(event.pointee.endpoint).hasSuffix("/sobjects") ? "object list" : nil
-    case .query where event.pointee.objectCount > 0:
-      return context.text(event.pointee.objects[0]).lowercased() == "organization"
-        ? "Organization query" : nil
-    default: return nil
+    if hasClient,
+      let entry = profile.pointee.clients.find(
+        context.symbols.hash(of: event.pointee.clientFamily)),
+      entry.first >= since
+    {
+      return true
     }
+    return !hasAddress
   }
 
   private func export(_ context: inout DetectorContext, _ state: inout State, isJob: Bool) {
@@ -165,8 +198,10 @@ public struct ReconExportCleanup: Detector {
     var text =
       "\(state.reconCount) enumeration call\(state.reconCount == 1 ? "" : "s") (last: \(state.recon)) "
       + "after \(state.strange), then a bulk export of \(state.exported)"
-    if rows > 0 { text += " (\(rows) rows)" }
-    if let deletedAfter { text += ", and the job deleted \(deletedAfter) s after its result" }
+    if rows > 0 { text += " (\(Wording.count(rows, "row")))" }
+    if let deletedAfter {
+      text += ", and the job deleted \(Wording.duration(deletedAfter * 1_000)) after its result"
+    }
     var observed: [JSONValue.Member] = [
       .init("recon_calls", .integer(Int64(state.reconCount))),
       .init("strange", .string(state.strange)), .init("object", .string(state.exported)),
@@ -180,11 +215,13 @@ public struct ReconExportCleanup: Detector {
 
   public func encode(credential index: UInt32, into out: inout ByteWriter) {
     guard let s = states[index] else { return }
-    for time in [s.strangeAt, s.reconAt, s.exportAt] { out.put(time) }
+    for time in [s.strangeAt, s.strangeSince, s.reconAt, s.exportAt] { out.put(time) }
     for text in [s.strange, s.recon, s.exported] { out.put(text) }
     out.put(s.reconCount)
     out.put(s.pagedRows)
     out.putFixed(s.exportJob)
+    for i in 0..<5 { out.put(UInt64(s.habits[i])) }
+    out.put(s.habitDay)
   }
 
   public mutating func decode(
@@ -193,6 +230,7 @@ public struct ReconExportCleanup: Detector {
     if reader.isAtEnd { return }
     var s = State()
     s.strangeAt = try reader.timestamp()
+    s.strangeSince = try reader.timestamp()
     s.reconAt = try reader.timestamp()
     s.exportAt = try reader.timestamp()
     s.strange = try reader.text()
@@ -201,6 +239,62 @@ public struct ReconExportCleanup: Detector {
     s.reconCount = try reader.int()
     s.pagedRows = try reader.int64()
     s.exportJob = try reader.fixed()
+    for i in 0..<5 { s.habits[i] = UInt16(truncatingIfNeeded: try reader.unsigned()) }
+    s.habitDay = try reader.int64()
     states[index] = s
+  }
+}
+
+extension ReconExportCleanup.State {
+  /// Notes a call of a kind; true when it was made on three other days of the last 14.
+  fileprivate mutating func noteHabit(_ what: Recon, _ time: Timestamp) -> Bool {
+    let day = time.index(ofEvery: Timestamp.Duration.day)
+    if day > habitDay {
+      let step = habitDay == .min ? 16 : day &- habitDay
+      for i in 0..<5 { habits[i] = step >= 16 ? 0 : habits[i] << UInt16(step) }
+      habitDay = day
+    }
+    let kind = Int(what.rawValue)
+    let isHabit = ((habits[kind] >> 1) & 0x3FFF).nonzeroBitCount >= 3
+    habits[kind] |= 1
+    return isHabit
+  }
+}
+
+/// A kind of call that takes stock of an org.
+private enum Recon: UInt8 {
+  case count, describe, limits, list, organization
+
+  init?(_ context: borrowing DetectorContext) {
+    let event = context.event
+    if event.pointee.flags.contains(.queryCount) || event.pointee.countResult >= 0 {
+      self = .count
+      return
+    }
+    switch event.pointee.operation {
+    case .describe: self = .describe
+    case .limits: self = .limits
+    case .list where context.text(event.pointee.endpoint).hasSuffix("/sobjects"): self = .list
+    case .query where event.pointee.objectCount > 0 && Self.isOrganization(context):
+      self = .organization
+    default: return nil
+    }
+  }
+
+  private static func isOrganization(_ context: borrowing DetectorContext) -> Bool {
+    context.core.isOrganization(context.event.pointee.objects[0])
+  }
+
+  func text(_ context: borrowing DetectorContext) -> String {
+    switch self {
+    case .count:
+      let event = context.event
+      return "COUNT() on "
+        + (event.pointee.objectCount > 0 ? context.text(event.pointee.objects[0]) : "?")
+    case .describe: return "describe"
+    case .limits: return "limits"
+    case .list: return "object list"
+    case .organization: return "Organization query"
+    }
   }
 }

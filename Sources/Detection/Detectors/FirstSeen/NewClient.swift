@@ -12,7 +12,8 @@ public struct NewClient: Detector {
       "Check the address of the same calls.",
       "If the client is a scripting tool nobody owns, revoke the token.",
     ],
-    severityRule: "medium for a service, low for a person, high for a tool on the known list",
+    severityRule: "medium for a service, low for a person; high for a tool on the known list, "
+      + "medium when a person uses it",
     requiredFields: ["user_agent", "credential"],
     tunables: [
       Tunable("warmup_days", 7, unit: "days", help: "History needed first.", range: 0...90),
@@ -45,28 +46,53 @@ public struct NewClient: Detector {
   }
 
   public mutating func observe(_ context: inout DetectorContext) {
-    guard context.novelty.contains(.client), !context.novelty.contains(.credential) else { return }
+    guard context.novelty.contains(.client) else { return }
     let profile = context.profilePointer
     let event = context.event
-    guard warmUp.isOver(for: profile, at: event.pointee.time)
-    else { return }
-    let family = context.text(event.pointee.clientFamily)
-    let known = profile.pointee.clients.sorted().filter { $0.symbol != event.pointee.clientFamily }
-    // The first client ever logged for it isn't another one.
-    if known.isEmpty { return }
-    let agent = context.text(event.pointee.userAgent)
+    let time = event.pointee.time
+    if warmUp.isOver(for: profile, at: time), !context.novelty.contains(.credential) {
+      let known = profile.pointee.clients.sorted()
+        .filter { $0.symbol != event.pointee.clientFamily }
+      // The first client ever logged for it isn't another one.
+      if known.isEmpty { return }
+      raise(
+        &context, known: known.map { context.text($0.symbol) },
+        isService: profile.pointee.isService,
+        past: Wording.past(days: profile.pointee.age(at: time), events: profile.pointee.events))
+    } else if context.novelty.contains(.credential), event.pointee.app.isNone {
+      // Named by client and user: with another client it is another credential, but the same user.
+      let elders = context.core.elders(of: profile, at: time, warmUp)
+      var known: [String] = []
+      for elder in elders {
+        for entry in elder.pointee.clients.sorted() {
+          let name = context.text(entry.symbol)
+          if !known.contains(name) { known.append(name) }
+        }
+      }
+      if known.isEmpty || known.contains(context.text(event.pointee.clientFamily)) { return }
+      raise(
+        &context, known: known, isService: elders.contains { $0.pointee.isService },
+        past: Wording.past(of: elders, at: time))
+    }
+  }
+
+  private func raise(
+    _ context: inout DetectorContext, known: [String], isService: Bool, past: String
+  ) {
+    let family = context.text(context.event.pointee.clientFamily)
+    let agent = context.text(context.event.pointee.userAgent)
     let lower = (agent + " " + family).lowercased()
     let isTool = Self.knownTools.contains { lower.contains($0) }
-    let severity: Severity = profile.pointee.isService ? (isTool ? .high : .medium) : .low
-    let names = known.prefix(10).map { context.text($0.symbol) }
+    let severity: Severity = isService ? (isTool ? .high : .medium) : isTool ? .medium : .low
+    let note = context.failureNote
     context.raise(severity, key: family) {
       FindingDraft(
         confidence: isTool ? 0.8 : 0.6,
-        explanation: "first use of \(family) after \(profile.pointee.events) events with "
-          + names.prefix(3).joined(separator: ", ")
-          + (isTool ? "; on the list of tools seen in attacks" : ""),
+        explanation: "first use of \(family)\(note); in \(past) it only came with "
+          + Wording.list(known, most: 3)
+          + (isTool ? "; \(family) is on the list of tools seen in attacks" : ""),
         observed: [.init("client", .string(family)), .init("user_agent", .string(agent))],
-        expected: [.init("known_clients", .array(names.map { .string($0) }))])
+        expected: [.init("known_clients", .array(known.prefix(10).map { .string($0) }))])
     }
   }
 }

@@ -56,8 +56,10 @@ public struct NewEndpoint: Detector {
     else { return }
     let profile = context.profilePointer
     let time = context.event.pointee.time
+    let yesterday = UInt32(
+      clamping: time.advanced(by: -Timestamp.Duration.day).milliseconds / 1_000)
     guard warmUp.isOver(for: profile, at: time),
-      Double(profile.pointee.endpoints.singletons) / Double(profile.pointee.events) < unseenMass
+      profile.pointee.endpoints.unseenMass(before: yesterday) < unseenMass
     else { return }
     let fresh = FirstUse.perWeek(
       profile.pointee.endpoints.sorted(), firstSeen: profile.pointee.firstSeen, at: time)
@@ -66,13 +68,15 @@ public struct NewEndpoint: Detector {
     let lower = endpoint.lowercased()
     let isSensitive = Self.sensitive.contains { lower.contains($0) }
     let known = Int(profile.pointee.endpoints.count) - 1
+    let note = context.failureNote
     context.raise(isSensitive ? .medium : .low) {
       FindingDraft(
         confidence: 0.6,
-        explanation: "first call to \(endpoint) after \(profile.pointee.events) events on "
-          + "\(known) other endpoint\(known == 1 ? "" : "s")",
+        explanation: "first call to \(endpoint)\(note); in "
+          + Wording.past(days: profile.pointee.age(at: time), events: profile.pointee.events)
+          + " it only called \(Wording.count(known, "other endpoint"))",
         observed: [.init("new_endpoints", .array([.string(endpoint)]))],
-        expected: [.init("known_endpoints", .integer(Int64(known)))])
+        expected: [.init("known_endpoints", .integer(Int64(known)))], listed: "new_endpoints")
     }
   }
 }

@@ -15,7 +15,8 @@ public struct NewNetwork: Detector {
       "If nobody knows it, revoke the token.",
     ],
     severityRule: "medium; high for a credential whose networks were fixed or when the network is "
-      + "listed as Tor, VPN or hosting; low when a neighbouring range or the same system is known",
+      + "listed as Tor, VPN or hosting; low when a neighbouring range or the same system is known; "
+      + "of people only such a network, or another system in another country",
     requiredFields: ["ip", "credential"],
     tunables: [
       Tunable("warmup_days", 7, unit: "days", help: "History needed first.", range: 0...90),
@@ -63,51 +64,39 @@ public struct NewNetwork: Detector {
       $0.hash != event.pointee.ip.network.stableHash
     }
     // A credential whose address was never logged has no "usual" network to leave.
-    if known.isEmpty || !profile.pointee.isService && !isShady { return }
+    if known.isEmpty { return }
+    let isPerson = !profile.pointee.isService
+    if isPerson, !isShady, !context.isFarFrom(known) { return }
     let recent = known.filter {
       time.since(Timestamp(seconds: Int64($0.last))) <= 14 * Timestamp.Duration.day
     }
     if recent.count > roaming, !isShady { return }
-    let neighbour = known.first { isNeighbour(context, $0) }
+    let neighbour = known.first { context.isNeighbour($0) }
     let declared = context.registration.map { isDeclared(event.pointee.ip, $0) } ?? false
     if declared || listed?.kind == .own { return }
+    let isFixed = known.count <= fixed && !isPerson
     let severity: Severity =
       isShady && neighbour == nil
-      ? .high : neighbour != nil ? .low : known.count <= fixed ? .high : .medium
-    let place = describe(listed)
+      ? .high : neighbour != nil ? .low : isFixed ? .high : .medium
     let names = known.prefix(10).map { context.text($0.symbol) }
+    let place = describe(listed)
+    let note = context.failureNote
     context.raise(severity) {
       FindingDraft(
         title: neighbour != nil ? "New network next to a known one" : nil,
-        confidence: neighbour != nil ? 0.4 : known.count <= fixed ? 0.85 : 0.65,
-        explanation: "first call from \(event.pointee.ip)\(place) after \(profile.pointee.events) "
-          + "events from \(known.count) known network\(known.count == 1 ? "" : "s") in "
-          + "\(profile.pointee.age(at: time)) days"
-          + (neighbour.map { "; neighbour of \(context.text($0.symbol))" } ?? ""),
+        confidence: neighbour != nil ? 0.4 : isFixed ? 0.85 : 0.65,
+        explanation: "first call from \(event.pointee.ip)\(place)\(note); in "
+          + Wording.past(days: profile.pointee.age(at: time), events: profile.pointee.events)
+          + " it only came from \(Wording.list(names, most: 3))"
+          + (neighbour.map { "; a neighbour of \(context.text($0.symbol))" } ?? ""),
         observed: [
           .init("networks", .array([.string(event.pointee.ip.networkText)])),
+          .init("addresses", .array([.string(event.pointee.ip.description)])),
           .init("kind", listed.map { .string($0.kind.rawValue) } ?? .null),
         ],
-        expected: [.init("known_networks", .array(names.map { .string($0) }))])
+        expected: [.init("known_networks", .array(names.map { .string($0) }))],
+        listed: "addresses")
     }
-  }
-
-  /// A known network close to the event's: same /16 (IPv4) or /32 (IPv6), or the same autonomous
-  /// system and country where lists tell.
-  private func isNeighbour(
-    _ context: borrowing DetectorContext, _ entry: SightingSet.Entry
-  ) -> Bool {
-    let text = context.text(entry.symbol)
-    guard let base = text.split(separator: "/").first.flatMap({ IPAddress(text: $0) }) else {
-      return false
-    }
-    let ip = context.event.pointee.ip
-    if let here = context.network, here.asn != 0 {
-      let there = context.settings.networks.lookup(base)
-      return there?.asn == here.asn && there?.country == here.country
-    }
-    if let a = ip.v4, let b = base.v4 { return a >> 16 == b >> 16 }
-    return ip.high >> 32 == base.high >> 32 && ip.isV4 == base.isV4
   }
 
   private func isDeclared(_ ip: IPAddress, _ registration: Registration) -> Bool {

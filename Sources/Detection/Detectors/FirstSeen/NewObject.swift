@@ -13,7 +13,7 @@ public struct NewObject: Detector {
       "If the objects are right, declare them in the registry; else review what was read.",
     ],
     severityRule: "medium; high for objects tagged sensitive; low when other credentials of its "
-      + "integration use the object; info while the history is thin",
+      + "integration use the object, or a person meets it on a page or in a report",
     requiredFields: ["objects", "credential"],
     tunables: [
       Tunable("warmup_days", 14, unit: "days", help: "History needed first.", range: 0...90),
@@ -58,21 +58,36 @@ public struct NewObject: Detector {
     let isMature =
       warmUp.isOver(for: profile, at: time)
     guard isMature else { return }
-    let mass = Double(profile.pointee.objects.singletons) / Double(max(1, profile.pointee.events))
+    let known = Int(profile.pointee.objects.count) - names.count
+    let isOnPage = !context.event.pointee.surface.isProgrammatic
+    // The first object that was ever logged of somebody who works on pages is not another one.
+    if isOnPage, known <= 0 { return }
+    // Without what the last day brought: a sweep must not make an explorer of its victim.
+    let yesterday = UInt32(
+      clamping: time.advanced(by: -Timestamp.Duration.day).milliseconds / 1_000)
+    let mass = profile.pointee.objects.unseenMass(before: yesterday)
     let isExplorer =
       FirstUse.perWeek(
         profile.pointee.objects.sorted(), firstSeen: profile.pointee.firstSeen, at: time)
       >= explorer || mass >= unseenMass
     if isExplorer, sensitive.isEmpty { return }
     let shared = sharedWithin(context, names)
-    let severity: Severity = !sensitive.isEmpty ? .high : shared ? .low : .medium
-    let known = Int(profile.pointee.objects.count) - names.count
-    let list = names.joined(separator: ", ")
+    let severity: Severity =
+      isOnPage
+      ? (sensitive.isEmpty ? .low : .medium)
+      : !sensitive.isEmpty ? .high : shared ? .low : .medium
+    let usual = profile.pointee.objects.sorted().filter { $0.count > 1 }
+      .map { context.text($0.symbol) }
+    let operation = context.event.pointee.operation.name
+    let note = context.failureNote
     context.raise(severity) {
       FindingDraft(
         confidence: isExplorer ? 0.5 : 0.75,
-        explanation: "first use of \(list) after \(profile.pointee.events) events in "
-          + "\(profile.pointee.age(at: time)) days with \(max(0, known)) other object types",
+        explanation: "first use of \(Wording.list(names)) (\(operation)\(note)); in "
+          + Wording.past(days: profile.pointee.age(at: time), events: profile.pointee.events)
+          + (usual.isEmpty
+            ? " it touched no object" : " it only touched \(Wording.list(usual, most: 6))")
+          + (sensitive.isEmpty ? "" : "; sensitive: \(Wording.list(sensitive))"),
         observed: [
           .init("new_objects", .array(names.map { .string($0) })),
           .init("operation", .string(context.event.pointee.operation.name)),
@@ -80,10 +95,8 @@ public struct NewObject: Detector {
         expected: [
           .init(
             "known_objects",
-            .array(
-              profile.pointee.objects.sorted().filter { $0.count > 1 }.prefix(10)
-                .map { .string(context.text($0.symbol)) }))
-        ])
+            .array(usual.prefix(10).map { .string($0) }))
+        ], listed: "new_objects")
     }
   }
 

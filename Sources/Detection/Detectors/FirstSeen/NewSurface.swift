@@ -49,23 +49,53 @@ public struct NewSurface: Detector {
     let profile = context.profilePointer
     let time = context.event.pointee.time
     if context.registration?.apis.contains(surface) ?? false { return }
-    // A person changes between screens and tools; only the programmatic ones are news.
     if profile.pointee.type == .human, surface == .ui || surface == .aura { return }
-    let isCold =
-      !warmUp.isOver(for: profile, at: time)
-    if isCold, surface != .streaming || profile.pointee.isFounding(context.core.logStart) { return }
-    let severity: Severity = isCold ? .low : Self.strong.contains(surface) ? .high : .medium
-    let used = APISurface.allCases.filter { profile.pointee.surfaceCalls[Int($0.rawValue)] > 0 }
+    let strength: Severity = Self.strong.contains(surface) ? .high : .medium
+    if warmUp.isOver(for: profile, at: time) {
+      return raise(
+        &context, strength, confidence: 0.8, used: Self.used([profile]),
+        past: Wording.past(days: profile.pointee.age(at: time), events: profile.pointee.events))
+    }
+    // Another API often comes under another name: rows of SOAP and metadata calls name the client and
+    // the user only. The user's past stands in for that of the new credential.
+    if context.event.pointee.app.isNone {
+      let elders = context.core.elders(of: profile, at: time, warmUp)
+      let used = Self.used(elders)
+      if used.contains(surface) { return }
+      if !elders.isEmpty {
+        return raise(
+          &context, strength, confidence: 0.7, used: used, past: Wording.past(of: elders, at: time))
+      }
+    }
+    if surface == .streaming, !profile.pointee.isFounding(context.core.logStart) {
+      raise(&context, .low, confidence: 0.5, used: [], past: "")
+    }
+  }
+
+  private static func used(_ profiles: [UnsafeMutablePointer<CredentialProfile>]) -> [APISurface] {
+    APISurface.allCases.filter { surface in
+      profiles.contains { $0.pointee.surfaceCalls[Int(surface.rawValue)] > 0 }
+    }
+  }
+
+  private func raise(
+    _ context: inout DetectorContext, _ severity: Severity, confidence: Double, used: [APISurface],
+    past: String
+  ) {
+    let surface = context.event.pointee.surface
     let channels = (0..<Int(context.event.pointee.objectCount)).map {
       context.text(context.event.pointee.objects[$0])
     }
+    let operation = context.event.pointee.operation.name
+    let note = context.failureNote
     context.raise(severity, key: surface.name) {
       FindingDraft(
-        confidence: isCold ? 0.5 : 0.8,
-        explanation: used.isEmpty
-          ? "first use of \(surface.name) by a credential that is itself new"
-          : "first use of \(surface.name) after \(profile.pointee.events) events on "
-            + used.map(\.name).joined(separator: ", "),
+        confidence: confidence,
+        explanation: "first use of the \(surface.name) API (\(operation)"
+          + (channels.isEmpty ? "" : " on \(Wording.list(channels))") + "\(note)); "
+          + (used.isEmpty
+            ? "the credential itself is new"
+            : "in \(past) it only used \(Wording.list(used.map(\.name), most: 6))"),
         observed: [
           .init("api", .string(surface.name)),
           .init("objects", .array(channels.map { .string($0) })),

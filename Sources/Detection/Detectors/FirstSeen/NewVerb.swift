@@ -53,14 +53,16 @@ public struct NewVerb: Detector {
     if verb == .read || known.isEmpty && !isFirstOfClass { return }
     let names = (known.isEmpty ? objects : known).map { context.text(event.pointee.objects[$0]) }
     let severity: Severity = isFirstOfClass && (verb == .delete || verb == .write) ? .high : .medium
-    let list = names.joined(separator: ", ")
+    let list = Wording.list(names)
+    let past = Wording.past(
+      days: profile.pointee.age(at: event.pointee.time), events: profile.pointee.events)
     context.raise(severity, key: verb.name) {
       FindingDraft(
         confidence: 0.75,
         explanation: "first \(verb.name) on \(list)"
           + (isFirstOfClass
-            ? " by a credential that never did one in \(profile.pointee.events) events"
-            : ", which it only used otherwise before"),
+            ? "; in \(past) this credential never did a \(verb.name) of anything"
+            : "; in \(past) it used that object in other ways only"),
         observed: [
           .init("operation", .string(event.pointee.operation.name)),
           .init("objects", .array(names.map { .string($0) })),
@@ -71,7 +73,7 @@ public struct NewVerb: Detector {
             .array(
               Operation.Class.allCases.filter { profile.pointee.hasUsed($0) }
                 .map { .string($0.name) }))
-        ])
+        ], listed: "objects")
     }
   }
 }

@@ -74,8 +74,8 @@ public struct UnregisteredIntegration: Detector {
       FindingDraft(
         confidence: 0.9,
         explanation: "\(name) is active without an approved registry entry since "
-          + "\(profile.pointee.firstSeen.dateText): \(profile.pointee.calls + 1) calls, \(dayRows) "
-          + "rows in 24 h\(writes ? ", and it writes" : "")",
+          + "\(profile.pointee.firstSeen.dateText): "
+          + "\(Wording.count(profile.pointee.calls + 1, "call")), \(Wording.count(dayRows, "row")) in 24 h\(writes ? ", and it writes" : "")",
         observed: [
           .init("calls", .integer(profile.pointee.calls + 1)), .init("rows_24h", .integer(dayRows)),
           .init("writes", .bool(writes)),

@@ -1,3 +1,4 @@
+import Inventory
 public import SecurityModel
 
 /// TIM-001: a scheduled credential active at an hour of the week it never is.
@@ -11,7 +12,7 @@ public struct OffSchedule: Detector {
       "Compare address and client with the scheduled runs.",
       "If the run was not theirs, revoke the token and review what it read.",
     ],
-    severityRule: "medium; low below 5 calls",
+    severityRule: "medium; low below 5 calls; info once when a clock change moves whole schedules",
     requiredFields: ["ts", "credential"],
     tunables: [Tunable("calls", 3, unit: "calls", help: "Fewest calls outside the schedule.")],
     attack: ["T1029", "T1078.004"],
@@ -35,8 +36,35 @@ public struct OffSchedule: Detector {
     if context.profilePointer.pointee.type == .human { return }
     for verdict in context.verdicts
     where verdict.kind == .offSchedule && !context.isExpectedActivity {
+      if verdict.clockShift != 0 {
+        tellClockChange(verdict, &context)
+        continue
+      }
       let few = verdict.measure == .calls && verdict.observed < 5
       VolumeFinding.raise(verdict, few ? .low : .medium, in: &context)
+    }
+  }
+
+  /// One notice for the org, with everybody whose schedule moved.
+  private func tellClockChange(_ verdict: VolumeVerdict, _ context: inout DetectorContext) {
+    let profile = context.profilePointer
+    let name =
+      context.registration?.name ?? context.text(profile.pointee.integration)
+    let who = name.isEmpty ? context.text(profile.pointee.credential) : name
+    let start = Timestamp(milliseconds: verdict.windowStart)
+    let minutes = verdict.clockShift
+    context.raise(
+      .info, about: context.text(profile.pointee.org), key: "clock", anchor: start, lists: true
+    ) {
+      FindingDraft(
+        title: "Schedules moved with the clocks", confidence: 0.9,
+        explanation: "clocks went \(minutes > 0 ? "forward" : "back") by \(abs(minutes)) minutes "
+          + "on \(start.dateText), and the whole schedule moved with them: \(who)",
+        observed: [
+          .init("integrations", .array([.string(who)])),
+          .init("minutes", .integer(Int64(minutes))),
+        ],
+        expected: [], listed: "integrations")
     }
   }
 }

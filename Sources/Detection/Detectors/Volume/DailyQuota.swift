@@ -62,7 +62,8 @@ public struct DailyQuota: Detector {
       return FindingDraft(
         title: "Organisation daily quota at \(Int(step.share * 100)) %",
         confidence: pool.toldMaximum > 0 ? 0.95 : 0.7,
-        explanation: "\(used) of \(maximum) calls of the rolling 24 hours are used (\(percent) %)"
+        explanation: "\(Wording.count(used)) of \(Wording.count(maximum)) calls of the rolling 24 "
+          + "hours are used (\(percent) %)"
           + forecast,
         observed: [.init("used", .integer(used)), .init("percent", .integer(Int64(percent)))],
         expected: [

@@ -72,8 +72,8 @@ public struct IntegrationRate: Detector {
     ) {
       FindingDraft(
         confidence: 0.6,
-        explanation: "\(count) calls in an hour over all credentials of the integration; its "
-          + "ceiling is \(limit); exceeded in \(hours) of the last 6 hours",
+        explanation: "\(Wording.count(count)) calls in an hour over all credentials of the "
+          + "integration; its ceiling is \(Wording.count(limit)); exceeded in \(hours) of the last 6 hours",
         observed: [
           .init("calls_per_hour", .integer(count)), .init("hours", .integer(Int64(hours))),
         ],

@@ -20,7 +20,7 @@ public struct SustainedLevel: Detector {
       Tunable(
         "ratio", 1.15, unit: "times", help: "Least multiple of the expected level.", range: 1...100),
       Tunable("floor_calls", 50, unit: "calls", help: "A window with fewer is never told."),
-      Tunable("floor_rows", 500, unit: "rows", help: "A window with fewer is never told."),
+      Tunable("floor_rows", 1_000, unit: "rows", help: "A window with fewer is never told."),
     ],
     attack: ["T1030", "T1029", "T1119"],
     owasp: ["API4:2023", "API6:2023"],
@@ -55,6 +55,9 @@ public struct SustainedLevel: Detector {
     }
   }
 
+  /// Least multiple of the expected level for what is held beside a spike that was told.
+  private static let besideSpike = 1.5
+
   /// Twice next to nothing is still next to nothing.
   private func isWorthTelling(_ verdict: VolumeVerdict) -> Bool {
     verdict.observed >= (verdict.measure == .calls ? floorCalls : floorRows)
@@ -71,7 +74,7 @@ public struct SustainedLevel: Detector {
     else { return false }
     // What the window holds without its fullest hour, against what the other hours usually hold.
     let share = 1 - 3_600 / Double(verdict.windowSeconds)
-    return verdict.restWithoutFullestHour < share * leastRatio
+    return verdict.restWithoutFullestHour < share * max(leastRatio, Self.besideSpike)
   }
 
   private func severity(_ context: borrowing DetectorContext) -> Severity {

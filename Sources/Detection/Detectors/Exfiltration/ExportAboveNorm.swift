@@ -101,7 +101,7 @@ public struct ExportAboveNorm: Detector {
     let isYoungLog = logDays < Self.weeklyDays
     if let tier = tiers.first(where: { rows >= $0.rows }) {
       told(&state, rows, time, isOpen: isOpen)
-      context.raise(isYoungLog ? .info : tier.severity, key: "tier", anchor: state.toldAt) {
+      context.raise(isYoungLog ? .info : tier.severity, key: "tier", anchor: state.toldAt.day) {
         FindingDraft(
           confidence: isYoungLog ? 0.3 : 0.6,
           explanation: "\(Wording.count(rows, "row")) in 24 hours by a credential first seen "
@@ -118,7 +118,7 @@ public struct ExportAboveNorm: Detector {
       state.nextPeers = rows + rows / 4
       guard let peers = peerRows(context), rows > peers.most else { return }
       told(&state, rows, time, isOpen: isOpen)
-      context.raise(.medium, key: "tier", anchor: state.toldAt) {
+      context.raise(.medium, key: "tier", anchor: state.toldAt.day) {
         FindingDraft(
           confidence: 0.5,
           explanation: "\(Wording.count(rows, "row")) in 24 hours by a credential first seen "

@@ -75,6 +75,8 @@ public struct JobDeletedSoon: Detector {
     let seen = state.total(state.seen)
     let deleted = state.total(state.deleted)
     state.deleted[0] &+= 1
+    let largest = state.largest
+    state.largest = max(largest, job.rows)
     // Nothing is known of a job that shows for the first time with its deletion.
     guard job.events > 1 else { return }
     let finished = job.finished ?? job.created
@@ -84,17 +86,13 @@ public struct JobDeletedSoon: Detector {
     // Who deletes his jobs as a rule does so today, unless somebody else does it or it is another
     // size of job.
     let isHabit = seen > 1 && share >= habitShare
-    let isLarger = job.rows >= highRows && job.rows > 3 * state.largest
-    if isHabit, !isLarger, !context.isFromNewcomer {
-      state.largest = max(state.largest, job.rows)
-      return
-    }
+    let isLarger = job.rows >= highRows && job.rows > 3 * largest
+    if isHabit, !isLarger, !context.isFromNewcomer { return }
     if context.profilePointer.pointee.isFounding(context.core.logStart),
       context.profilePointer.pointee.age(at: event.pointee.time) < 7
     {
       return
     }
-    state.largest = max(state.largest, job.rows)
     // A declared integration in its first week has had no time for habits.
     let isDeclaredNewcomer =
       context.registration?.approved ?? false

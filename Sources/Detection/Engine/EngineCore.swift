@@ -68,6 +68,10 @@ final class EngineCore {
     return (siblings[key] ?? []).map { profiles.pointer($0) }.filter {
       $0 != profile && $0.pointee.platform == profile.pointee.platform
         && warmUp.isOver(for: $0, at: time)
+    }.sorted {
+      // The same after a restart, when they are known in another order.
+      ($0.pointee.firstSeen, symbols.hash(of: $0.pointee.credential))
+        < ($1.pointee.firstSeen, symbols.hash(of: $1.pointee.credential))
     }
   }
 

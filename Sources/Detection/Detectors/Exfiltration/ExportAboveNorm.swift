@@ -89,7 +89,7 @@ public struct ExportAboveNorm: Detector {
     let time = context.event.pointee.time
     // In a log that only begins, credentials that are there from the start are old acquaintances.
     if profile.pointee.isFounding(context.core.logStart) || context.registration != nil { return }
-    let rows = profile.pointee.rows24h.total + context.rowDelta
+    let rows = profile.pointee.rows24h.sum(at: time) + context.rowDelta
     guard rows >= floor else { return }
     var state = states[profile.pointee.index] ?? State()
     defer { states[profile.pointee.index] = state }

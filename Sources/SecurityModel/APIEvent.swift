@@ -71,6 +71,8 @@ public struct APIEvent: Sendable {
   public var credentialType = CredentialType.unknown
   /// HTTP status; 0 when the record has none.
   public var status: UInt16 = 0
+  /// The server was at fault or too busy (5xx, 429): the call got nothing.
+  public var isServerFailure: Bool { status >= 500 || status == 429 }
   public var flags: Flags = []
 
   /// Tenant / organisation id.

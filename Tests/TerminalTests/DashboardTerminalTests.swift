@@ -10,6 +10,10 @@ import Testing
   .enabled(if: Tmux.isInstalled, "needs tmux: apt-get install tmux, or brew install tmux"),
   .timeLimit(.minutes(5)))
 struct DashboardTerminalTests {
+  // What the prepared store holds: findings that are open, and those of them that are critical.
+  private static let open = 29
+  private static let critical = 5
+
   // MARK: The demo
 
   @Test func `the demo shows traffic, then an attack, and an analyst works on it`() async throws {
@@ -89,7 +93,7 @@ struct DashboardTerminalTests {
   func `every size shows what is worst, in frames that fit`(width: Int, height: Int) async throws {
     let terminal = try Tmux(width: width, height: height)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
-    var expected = ["Recon, bul", width < 110 ? "C7" : "C! 7"]
+    var expected = ["Recon, bul", width < 110 ? "C\(Self.critical)" : "C! \(Self.critical)"]
     if width >= 60 { expected.append("NO COLLECTOR") }
     if height >= 14 { expected += ["1 Alerts", "2 Inventory", "5 Audit", "6 Rules"] }
     if height >= 24 { expected += ["Detail", "16 enumeration calls"] }
@@ -151,9 +155,9 @@ struct DashboardTerminalTests {
     try terminal.press("/")
     try terminal.type("sev>=critical")
     try terminal.press("Enter")
-    try await terminal.wait(for: "7/31")
+    try await terminal.wait(for: "\(Self.critical)/\(Self.open)")
     try terminal.press("\\")
-    try await terminal.wait(for: "31/31")
+    try await terminal.wait(for: "\(Self.open)/\(Self.open)")
     try terminal.press(":")
     try terminal.type("sources")
     try terminal.press("Enter")
@@ -163,23 +167,25 @@ struct DashboardTerminalTests {
   @Test func `keys that arrive in one burst all count, Escape before another too`() async throws {
     let terminal = try Tmux(width: 100, height: 30)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
-    try await terminal.wait(for: "1 of 31")
+    try await terminal.wait(for: "1 of \(Self.open)")
     try terminal.press("j", "j", "j")
-    try await terminal.wait(for: "4 of 31")
+    try await terminal.wait(for: "4 of \(Self.open)")
     // Esc and j are the bytes of Alt-j.
     try terminal.press("?", "Escape", "j")
-    try await terminal.wait(for: "5 of 31") { $0.contains("5 of 31") && !$0.contains("80 keys") }
+    try await terminal.wait(for: "5 of \(Self.open)") {
+      $0.contains("5 of \(Self.open)") && !$0.contains("80 keys")
+    }
     try terminal.press("Enter", "Escape", "Down", "n", "o", "k", "Enter")
-    try await terminal.wait(for: "6 of 31", "noted")
+    try await terminal.wait(for: "6 of \(Self.open)", "noted")
     // An arrow is three bytes that begin with Esc.
     try terminal.press("Up", "Up", "Home")
-    try await terminal.wait(for: "1 of 31")
+    try await terminal.wait(for: "1 of \(Self.open)")
   }
 
   @Test func `a paste is text and never commands, whatever it holds`() async throws {
     let terminal = try Tmux(width: 100, height: 30)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)])
-    try await terminal.wait(for: "1 of 31")
+    try await terminal.wait(for: "1 of \(Self.open)")
     try terminal.paste("aqQ\u{1B}[2J")
     try await terminal.wait(for: "nothing takes text here")
     #expect(try terminal.screen().marked.contains { $0.contains("NEW") })
@@ -207,7 +213,10 @@ struct DashboardTerminalTests {
     let objects = list.output.split(separator: "\n").compactMap {
       (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any]
     }
-    let finding = try #require(objects.first { $0["detector"] as? String == "EXF-009" })
+    let finding = try #require(
+      objects.first {
+        $0["detector"] as? String == "EXF-009" && $0["severity"] as? String == "critical"
+      })
     let id = try #require(finding["id"] as? String)
     let done = try PreparedStore.crmwatch(
       ["findings", "ack", id, "--note", "from the command line"], store: store)
@@ -329,7 +338,7 @@ struct DashboardTerminalTests {
   @Test func `without colours there are attributes only`() async throws {
     let terminal = try Tmux(width: 120, height: 40)
     try terminal.start(["--store", PreparedStore.copy(into: terminal.folder)], ["NO_COLOR": "1"])
-    try await terminal.wait(for: "Recon, bulk", "3 Calls/min", "C! 7")
+    try await terminal.wait(for: "Recon, bulk", "3 Calls/min", "C! \(Self.critical)")
     let numbers = try terminal.colors().flatMap { $0.split { $0 == ";" || $0 == ":" } }
       .compactMap { Int($0) }
     #expect(numbers.contains(7), "the selected row is still told by reverse video")
@@ -364,7 +373,7 @@ struct DashboardTerminalTests {
       #expect(!braille, "the console's font has no braille")
     }
     try terminal.press("Down", "Down")
-    try await terminal.wait(for: "3 of 31")
+    try await terminal.wait(for: "3 of \(Self.open)")
     try terminal.press("q")
     try await terminal.wait(for: "exit=0")
     #expect(try await terminal.damage() == [])

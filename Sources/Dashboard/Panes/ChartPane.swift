@@ -13,8 +13,7 @@ enum ChartPane {
       .chart, state, rect, layout, title: title,
       right: right(state, data, width: rect.width - title.width - 9))
     guard id != nil, let data else {
-      let text: SafeText = id == nil ? "no credential is selected" : "loading …"
-      canvas.empty([Line(text, .textDim)], in: inside)
+      canvas.empty([absence(id, state)], in: inside)
       return
     }
     canvas.draw(chart(data, state), in: inside)
@@ -35,10 +34,8 @@ enum ChartPane {
 
   /// `no calls in these 2 h; the last one was 08-18 13:39Z`, and the keys that lead there.
   private static func silence(_ data: ChartData, _ state: DashboardState) -> [Line] {
+    if isWider(data, state) { return [Self.wider] }
     let record = state.credentials[data.request.credential]?.record
-    if record == nil, data.calls.allSatisfy({ $0 == nil }) {
-      return [Line("this is about more than one credential: the finding names them", .textDim)]
-    }
     let what = SafeText(trusted: "no calls in these " + data.request.window.words)
     var line = Line(what, .text)
     if let last = record?.lastSeen {
@@ -49,6 +46,24 @@ enum ChartPane {
       ("-", .hintKey), (" shows more time  ", .textDim), ("h", .hintKey), (" goes back", .textDim))
     let hasKeys = [.chart, .credential].contains(state.focus)
     return hasKeys ? [line, keys] : [line]
+  }
+
+  private static let wider = Line(
+    "this is about more than one credential: the finding names them", .textDim)
+
+  /// True for what a finding about an organisation names: it has no calls of its own.
+  private static func isWider(_ data: ChartData, _ state: DashboardState) -> Bool {
+    state.credentials[data.request.credential]?.record == nil
+      && data.calls.allSatisfy { $0 == nil }
+  }
+
+  /// Why a pane about `id` is empty: nothing is selected, it is no single credential, or not yet.
+  static func absence(_ id: String?, _ state: DashboardState) -> Line {
+    guard let id else { return Line("no credential is selected", .textDim) }
+    if let data = state.chart, data.request.credential == id, isWider(data, state) {
+      return wider
+    }
+    return Line("loading …", .textDim)
   }
 
   private static func capital(_ text: SafeText) -> SafeText {
@@ -140,8 +155,7 @@ enum ActivityPane {
       .activity, state, rect, layout, title: Line("Rows and errors"),
       right: data.map { totals($0) } ?? Line())
     guard let data else {
-      canvas.empty(
-        [Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
+      canvas.empty([ChartPane.absence(id, state)], in: inside)
       return
     }
     let parts = Layout.rows(inside, [.weight(1), .weight(1)])
@@ -178,8 +192,7 @@ enum HeatPane {
       right: Line("calls, UTC", .textDim))
     let id = state.selectedCredential
     guard let detail = state.credentialDetail, detail.row.id == id else {
-      canvas.empty(
-        [Line(id == nil ? "no credential is selected" : "loading …", .textDim)], in: inside)
+      canvas.empty([ChartPane.absence(id, state)], in: inside)
       return
     }
     guard detail.hoursOfWeek.contains(where: { $0 != nil }) else {

@@ -137,7 +137,9 @@ public final class Engine {
       noteOwner(event, profile)
     }
     if core.hasExpected { announce(profile, at: time) }
-    if counts {
+    // What the server could not serve took nothing: a client that tries again is no spike, and the
+    // calls it could not make may be caught up on.
+    if counts, !event.pointee.isServerFailure {
       profile.pointee.callVolume.add(1, at: time.milliseconds, in: &workspace)
     }
     if rowDelta > 0 {

@@ -46,6 +46,8 @@ final class FindingBook {
   var touchedKeys: [Key] = []
   var removedIDs: [String] = []
 
+  /// Repeats whose record is looked at for evidence; of later ones only each that doubles the count.
+  static let evidenceLooks = 10 * Finding.evidenceLimit
   /// Most findings kept open at once; past it those unseen for longest are closed.
   static let openLimit = 20_000
 
@@ -141,7 +143,9 @@ final class FindingBook {
       entry.finding.observed = merged
       entry.finding.confidence = max(entry.finding.confidence, made.confidence)
     }
-    if entry.finding.evidence.count < Finding.evidenceLimit,
+    // Making a record costs more than all the rest; what repeats to the letter never fills the list.
+    let looks = doubled || entry.finding.count <= Self.evidenceLooks
+    if looks, entry.finding.evidence.count < Finding.evidenceLimit,
       let record = core.evidence(event.pointee), !entry.finding.evidence.contains(record)
     {
       entry.finding.evidence.append(record)

@@ -82,6 +82,16 @@ import Testing
     #expect(harness.state.findings.isEmpty)
   }
 
+  @Test(
+    "asking for findings of any status leaves no credential out", arguments: ["is:any", "is:all"])
+  func anyStatus(_ filter: String) {
+    var harness = Harness()
+    harness.type("/sev:critical<Enter>")
+    #expect(harness.state.credentials.count == 2)
+    harness.type("\\/\(filter)<Enter>")
+    #expect(harness.state.credentials.count == harness.state.credentials.rows.count)
+  }
+
   @Test("credentials that the list does not hold are looked for in the store, and stay")
   func beyondTheList() throws {
     var snapshot = Fixture.snapshot()

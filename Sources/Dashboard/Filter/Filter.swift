@@ -169,6 +169,9 @@ struct Filter: Sendable, Hashable {
     case .client: return record.clients.contains { any(term, $0.name) }
     case .api: return record.apis.contains { any(term, $0.name) }
     case .calls: return row.row.callsPerHour.map(term.compare) ?? false
+    // Asks for nothing, so that it leaves nobody out for having no finding.
+    case .status where alternatives(term.text).contains { ["any", "all"].contains($0) }:
+      return true
     default: return nil
     }
   }

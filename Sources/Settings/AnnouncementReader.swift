@@ -1,4 +1,3 @@
-import Inventory
 import SecurityModel
 
 /// Reads the section `expected` of a registry: activity that was announced beforehand.
@@ -6,13 +5,13 @@ enum AnnouncementReader {
   private static let keys = ["credential", "start", "end", "kind", "note"]
 
   /// The announcements of a list, in file order.
-  static func announcements(_ node: NodeReader) throws(SettingsError) -> [Announcement] {
-    var result: [Announcement] = []
+  static func announcements(_ node: NodeReader) throws(SettingsError) -> [ExpectedActivity] {
+    var result: [ExpectedActivity] = []
     for element in try node.elements() { result.append(try announcement(element)) }
     return result
   }
 
-  private static func announcement(_ node: NodeReader) throws(SettingsError) -> Announcement {
+  private static func announcement(_ node: NodeReader) throws(SettingsError) -> ExpectedActivity {
     var credential: String?
     var start: Timestamp?
     var end: Timestamp?
@@ -32,7 +31,7 @@ enum AnnouncementReader {
       throw node.fail("announced activity needs `credential` (`*` = all), `start` and `end`")
     }
     guard start <= end else { throw node.fail("announced activity ends before it starts") }
-    return Announcement(credential: credential, start: start, end: end, kind: kind, note: note)
+    return ExpectedActivity(credential: credential, start: start, end: end, kind: kind, note: note)
   }
 
   private static func time(_ node: NodeReader) throws(SettingsError) -> Timestamp {

@@ -1,5 +1,5 @@
 public import Inventory
-import SecurityModel
+public import SecurityModel
 
 /// Reads the registry of declared integrations (YAML, `integrations:` with one mapping each).
 public enum RegistryReader {
@@ -35,7 +35,7 @@ public enum RegistryReader {
   /// What a registry declares and announces.
   public struct Registry: Hashable, Sendable {
     public var registrations: [Registration] = []
-    public var announcements: [Announcement] = []
+    public var announcements: [ExpectedActivity] = []
   }
 
   private static func registration(_ node: NodeReader) throws(SettingsError) -> Registration {

@@ -101,10 +101,7 @@ struct GlobalOptions: ParsableArguments {
       do {
         let known = try RegistryReader.registry(text, file: path)
         settings.registrations = known.registrations
-        settings.expected = known.announcements.map {
-          ExpectedActivity(
-            credential: $0.credential, start: $0.start, end: $0.end, kind: $0.kind, note: $0.note)
-        }
+        settings.expected = known.announcements
       } catch { throw Failure(.configuration, error.text) }
       settings.hasRegistry = true
     }

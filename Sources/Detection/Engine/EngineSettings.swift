@@ -1,6 +1,6 @@
 public import Inventory
 public import Networks
-import SecurityModel
+public import SecurityModel
 
 /// Everything the user can set about detection.
 public struct EngineSettings: Sendable {

@@ -48,7 +48,8 @@ enum Wording {
   }
 }
 
-private enum NumberWords {
+enum NumberWords {
+  /// A whole number with thousands separated: `1,954`.
   static func grouped(_ value: Int64) -> String {
     var digits = ""
     var n = 0

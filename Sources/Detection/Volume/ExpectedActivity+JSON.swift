@@ -1,4 +1,4 @@
-import SecurityModel
+public import SecurityModel
 
 extension ExpectedActivity {
   /// Reads one line of an `--expected` file: a JSON object with `credential` (`*` = all), `start`

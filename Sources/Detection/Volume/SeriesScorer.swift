@@ -1,4 +1,4 @@
-import SecurityModel
+public import SecurityModel
 
 /// The whole of `crmwatch score` but for reading and writing: CSV bytes in, rows or findings out.
 ///

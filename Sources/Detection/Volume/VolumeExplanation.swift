@@ -69,15 +69,7 @@ extension VolumeVerdict {
     guard value.isFinite else { return "?" }
     let bounded = max(-1e15, min(1e15, value))
     if abs(bounded) < 10, bounded != bounded.rounded() { return tenths(bounded) }
-    let whole = Int64(bounded.rounded())
-    var digits = ""
-    var count = 0
-    for character in String(whole.magnitude).reversed() {
-      if count > 0, count % 3 == 0 { digits.append(",") }
-      digits.append(character)
-      count += 1
-    }
-    return (whole < 0 ? "-" : "") + String(digits.reversed())
+    return NumberWords.grouped(Int64(bounded.rounded()))
   }
 
   static func tenths(_ value: Double) -> String {

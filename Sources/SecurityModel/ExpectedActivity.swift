@@ -1,7 +1,5 @@
-public import SecurityModel
-
-/// Activity that the registry announces: such volume is recorded, not alerted.
-public struct Announcement: Hashable, Sendable {
+/// Activity announced beforehand: such volume is recorded, not alerted.
+public struct ExpectedActivity: Hashable, Sendable {
   /// Credential key; `*` = all.
   public var credential: String
   public var start: Timestamp
@@ -17,5 +15,10 @@ public struct Announcement: Hashable, Sendable {
     self.end = end
     self.kind = kind
     self.note = note
+  }
+
+  /// True when it covers that credential at that time (closed interval).
+  public func covers(_ credential: String, at time: Timestamp) -> Bool {
+    (self.credential == "*" || self.credential == credential) && start <= time && time <= end
   }
 }
